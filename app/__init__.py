@@ -1,0 +1,1 @@
+"""Settings, wiring and processes: the only place that knows every other room."""

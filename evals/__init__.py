@@ -1,0 +1,1 @@
+"""Scenarios played against the shipped wiring; nothing is here yet."""

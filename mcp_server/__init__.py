@@ -1,0 +1,1 @@
+"""The catalogue of tools, served to any client that speaks the Model Context Protocol."""

@@ -1,0 +1,1 @@
+"""Rules over the code itself, its lists and its lock files."""

@@ -1,0 +1,1 @@
+"""What an assistant may ask of the desk: one catalogue of typed tools."""

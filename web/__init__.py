@@ -1,0 +1,1 @@
+"""Pages for visitors and staff; nothing is here yet."""
