@@ -1,0 +1,77 @@
+# Frontdesk, from a fresh clone. Needs Python 3.11 or newer with venv, and make; nothing else.
+#
+#   make demo     set up and start the chat          make check    style, types, import floors
+#   make test     set up and run the tests           make help     the rest
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
+
+# A stamp says which lock file the environment was made from. The tests' lock holds everything that
+# the desk itself needs, in the same versions: who has it has both.
+BASE    := $(VENV)/.base
+RUNTIME := $(VENV)/.runtime
+DEV     := $(VENV)/.dev
+
+.DEFAULT_GOAL := help
+.PHONY: demo test check docs lock format clean help
+
+demo: $(RUNTIME) ## set up if needed, and talk to the demo business (ARGS="--phone +447700900003")
+	@$(BIN)/frontdesk chat $(ARGS)
+
+test: $(DEV) ## set up if needed, and run the tests (ARGS="tests/booking -x")
+	@$(BIN)/python -m pytest -q $(ARGS)
+
+check: $(DEV) ## formatting, lint, strict types, import contracts
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+docs: $(DEV) ## write docs/tools.md anew from the catalogue of tools
+	$(BIN)/python -m tools.docs docs/tools.md
+
+format: $(DEV) ## put the code in order
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+# Keeps every version that is still allowed; UPGRADE=--upgrade takes the newest, or
+# UPGRADE="--upgrade-package mcp" one. Why a lock and why hashes: docs/decisions/0003.
+COMPILE = CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet $(UPGRADE) \
+  --generate-hashes --strip-extras --allow-unsafe --build-deps-for=editable \
+  --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
+
+lock: $(DEV) ## write the lock files anew from pyproject.toml
+	$(COMPILE) --output-file=requirements.lock pyproject.toml
+	$(COMPILE) --extra=dev --constraint=requirements.lock \
+	  --output-file=requirements-dev.lock pyproject.toml
+
+clean: ## remove the environment and everything that tools left behind
+	rm -rf $(VENV) build dist *.egg-info .coverage .coverage.* htmlcov
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+$(BASE):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Frontdesk needs Python 3.11 or newer. Name one: make demo PYTHON=python3.12"; exit 1; }
+	@echo "Setting up (first time only, about a minute)…"
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+	  echo "Python could not make an environment; on Debian: apt install python3-venv"; exit 1; }
+	@touch $@
+
+# The second install is the desk itself, from this folder. A new name or command in pyproject.toml
+# asks for it again; pip finds every locked version in place and is done in seconds.
+$(RUNTIME): requirements.lock pyproject.toml | $(BASE)
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(DEV): requirements-dev.lock pyproject.toml | $(BASE)
+	@echo "Installing what the tests need…"
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $(RUNTIME) $@
