@@ -1,0 +1,253 @@
+"""The tables. Times are whole epoch seconds, UTC: integers are what the overlap rules compare.
+
+An `occupancy` row exists only while the time is really taken: cancelling deletes it, so the
+backstop against overlaps needs no WHERE (DESIGN decision 4). Ledger, history and transcript
+lines are only ever added.
+"""
+
+from sqlalchemy import (
+    DDL,
+    JSON,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    column,
+    event,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ExcludeConstraint
+
+OVERLAP = "one_booking_per_lane_and_time"
+"""What the database calls the broken rule, on both engines."""
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+business = Table(
+    "business",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("document", JSON, nullable=False),
+    Column("help_articles", JSON, nullable=False),
+    Column("loaded_at", BigInteger, nullable=False),
+)
+
+customer = Table(
+    "customer",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(120), nullable=False),
+    Column("email", String(200)),
+    Column("phone", String(20)),
+    Column("role", String(12), nullable=False, server_default="customer"),
+    Column("created_at", BigInteger, nullable=False),
+    Index("customer_by_phone", "phone"),
+    Index("customer_by_email", "email"),
+)
+
+subscription = Table(
+    "subscription",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("customer_id", ForeignKey("customer.id"), nullable=False),
+    Column("plan", String(40), nullable=False),
+    Column("status", String(12), nullable=False, server_default="active"),
+    Column("starts_on", String(10), nullable=False),
+    Index("subscription_by_customer", "customer_id"),
+)
+
+booking = Table(
+    "booking",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("code", String(8), nullable=False, unique=True),
+    Column("customer_id", ForeignKey("customer.id"), nullable=False),
+    Column("service", String(40), nullable=False),
+    Column("staff", String(40), nullable=False),
+    Column("starts", BigInteger, nullable=False),
+    Column("ends", BigInteger, nullable=False),
+    Column("status", String(12), nullable=False),
+    Column("price_minor", Integer, nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("paid_by_plan", Boolean, nullable=False),
+    Column("series", String(12)),
+    Column("created_at", BigInteger, nullable=False),
+    CheckConstraint("starts < ends", name="has_length"),
+    Index("booking_by_customer", "customer_id", "starts"),
+    Index("booking_by_start", "starts"),
+)
+
+resource = Table(
+    "resource",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("code", String(40), nullable=False, unique=True),
+)
+
+occupancy = Table(
+    "occupancy",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("booking_id", ForeignKey("booking.id")),
+    Column("resource_id", ForeignKey("resource.id"), nullable=False),
+    Column("lane", Integer, nullable=False, server_default="1"),
+    Column("starts", BigInteger, nullable=False),
+    Column("ends", BigInteger, nullable=False),
+    Column("held_until", BigInteger),
+    Column("reason", String(60)),
+    CheckConstraint("starts < ends", name="has_length"),
+    Index("occupancy_by_lane_and_start", "resource_id", "lane", "starts"),
+    Index("occupancy_by_booking", "booking_id"),
+    ExcludeConstraint(
+        (column("resource_id"), "="),
+        (column("lane"), "="),
+        (text("int8range(starts, ends, '[)')"), "&&"),
+        name=OVERLAP,
+        using="gist",
+    ).ddl_if(dialect="postgresql"),
+)
+
+GUARD = """
+CREATE TRIGGER occupancy_guard_{verb} BEFORE {verb} ON occupancy
+WHEN (SELECT ends FROM occupancy
+      WHERE resource_id = NEW.resource_id AND lane = NEW.lane AND starts < NEW.ends {but_itself}
+      ORDER BY starts DESC LIMIT 1) > NEW.starts
+BEGIN SELECT RAISE(ABORT, '{name}'); END
+"""
+GUARDS = tuple(
+    GUARD.format(verb=verb, but_itself=but_itself, name=OVERLAP)
+    for verb, but_itself in (("INSERT", ""), ("UPDATE", "AND id <> NEW.id"))
+)
+for _guard in GUARDS:
+    event.listen(occupancy, "after_create", DDL(_guard).execute_if(dialect="sqlite"))
+event.listen(
+    metadata,
+    "before_create",
+    DDL("CREATE EXTENSION IF NOT EXISTS btree_gist").execute_if(dialect="postgresql"),
+)
+
+lot = Table(
+    "lot",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("subscription_id", ForeignKey("subscription.id"), nullable=False),
+    Column("pool", String(80), nullable=False),
+    Column("valid_from", BigInteger, nullable=False),
+    Column("valid_until", BigInteger, nullable=False),
+    UniqueConstraint("subscription_id", "pool", "valid_from"),
+)
+
+ledger = Table(
+    "ledger",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("lot_id", ForeignKey("lot.id"), nullable=False),
+    Column("kind", String(12), nullable=False),
+    Column("units", Integer, nullable=False),
+    Column("booking_id", ForeignKey("booking.id")),
+    Column("key", String(120), nullable=False, unique=True),
+    Column("at", BigInteger, nullable=False),
+    Index("ledger_by_lot", "lot_id"),
+    Index("ledger_by_booking", "booking_id"),
+)
+
+request = Table(
+    "request",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("caller", String(80), nullable=False),
+    Column("key", String(120), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("answer", JSON),
+    Column("at", BigInteger, nullable=False),
+    UniqueConstraint("caller", "key"),
+)
+
+history = Table(
+    "history",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("booking_id", ForeignKey("booking.id"), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("actor", String(80), nullable=False),
+    Column("channel", String(20), nullable=False),
+    Column("act", String(20), nullable=False),
+    Column("detail", JSON, nullable=False),
+    Index("history_by_booking", "booking_id"),
+)
+
+channel_identity = Table(
+    "channel_identity",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("channel", String(20), nullable=False),
+    Column("external_id", String(160), nullable=False),
+    UniqueConstraint("channel", "external_id"),
+)
+
+login = Table(
+    "login",
+    metadata,
+    Column("identity_id", ForeignKey("channel_identity.id"), primary_key=True),
+    Column("stage", String(12), nullable=False),
+    Column("customer_id", ForeignKey("customer.id")),
+    Column("request", Text),
+    Column("draft", JSON),
+    Column("changed_at", BigInteger, nullable=False),
+)
+
+login_code = Table(
+    "login_code",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("identity_id", ForeignKey("channel_identity.id"), nullable=False),
+    Column("customer_id", ForeignKey("customer.id")),
+    Column("digest", String(64), nullable=False),
+    Column("sent_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("state", String(8), nullable=False, server_default="live"),
+    Index("login_code_by_identity", "identity_id", "sent_at"),
+)
+
+session = Table(
+    "session",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("identity_id", ForeignKey("channel_identity.id"), nullable=False),
+    Column("customer_id", ForeignKey("customer.id"), nullable=False),
+    Column("token_digest", String(64), nullable=False, unique=True),
+    Column("verified_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Column("ended_at", BigInteger),
+    Column("ended_why", String(20)),
+    Index("session_by_identity", "identity_id"),
+)
+
+transcript = Table(
+    "transcript",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("conversation", String(180), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("author", String(12), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("detail", JSON, nullable=False),
+    Index("transcript_by_conversation", "conversation", "id"),
+)

@@ -1,0 +1,173 @@
+"""What tools take. Nobody can say here who is calling: that comes from the verified session.
+
+Days and times may be ISO 8601 or the customer's own words; `booking.when` understands both.
+Unknown arguments are refused, so that a misspelt one never books the default.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+ServiceWords = Annotated[
+    str,
+    Field(
+        max_length=120,
+        description="The service by its name as list_services gives it, or the customer's words.",
+    ),
+]
+BookingWords = Annotated[
+    str,
+    Field(
+        max_length=120,
+        description="Which booking: its code such as B7K2QX (from list_bookings), or its date, or its "
+        "service, such as 'the 9th' or 'Friday'.",
+    ),
+]
+StaffWords = Annotated[
+    str | None,
+    Field(default=None, max_length=60, description="A member of staff by name; leave out for anyone."),
+]
+Key = Annotated[
+    str | None,
+    Field(
+        default=None,
+        max_length=80,
+        description="Idempotency key: any text; send the same one again when you retry this request.",
+    ),
+]
+
+
+class Takes(BaseModel):
+    """Arguments of a tool."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ListServices(Takes):
+    """Nothing to say."""
+
+
+class CheckAvailability(Takes):
+    """When is a service free?"""
+
+    service: ServiceWords
+    when: str = Field(
+        max_length=200,
+        description="Days and part of day: '2026-02-11', 'next Wednesday afternoon', 'next week', "
+        "'Thursday or Friday after 3'.",
+    )
+    staff: StaffWords
+
+
+class CreateBooking(Takes):
+    """One booking at one time."""
+
+    service: ServiceWords
+    when: str = Field(
+        max_length=200,
+        description="One day and one time: '2026-02-11 14:00' or 'next Wednesday at 2pm'.",
+    )
+    staff: StaffWords
+    idempotency_key: Key
+
+
+class ListBookings(Takes):
+    """Own bookings."""
+
+    which: Literal["upcoming", "past", "all"] = "upcoming"
+
+
+class CancelBooking(Takes):
+    """One own booking."""
+
+    booking: BookingWords
+
+
+class RescheduleBooking(Takes):
+    """One own booking to a new time."""
+
+    booking: BookingWords
+    when: str = Field(
+        max_length=200,
+        description="The new day and time. A time alone keeps the day, a day alone keeps the time.",
+    )
+    staff: StaffWords
+    idempotency_key: Key
+
+
+class RecurringCheck(Takes):
+    """A series that might be booked."""
+
+    service: ServiceWords
+    when: str = Field(
+        max_length=200,
+        description="The pattern with its time: 'every Monday at 2pm', 'every other Friday at 10:00 "
+        "starting 2026-02-13', 'monthly on the 1st at noon'.",
+    )
+    occurrences: int | None = Field(
+        default=None, ge=2, le=26, description="How many; 4 if neither this nor `when` says."
+    )
+    staff: StaffWords
+
+
+class CreateRecurring(RecurringCheck):
+    """A series to book: all the free dates of it."""
+
+    idempotency_key: Key
+
+
+class SuggestAlternatives(Takes):
+    """Free times near a wish."""
+
+    service: ServiceWords
+    when: str = Field(max_length=200, description="The wished day, with or without a time.")
+    limit: int = Field(default=5, ge=1, le=10)
+    staff: StaffWords
+
+
+class Quota(Takes):
+    """Nothing to say."""
+
+
+class Profile(Takes):
+    """Nothing to say."""
+
+
+class SearchHelp(Takes):
+    """A question."""
+
+    query: str = Field(max_length=300, description="The question in the customer's words.")
+
+
+class ReadHelp(Takes):
+    """One article."""
+
+    article: str = Field(max_length=80, description="Its code or title, as search_help gives it.")
+
+
+class AdminStats(Takes):
+    """Figures of a period."""
+
+    period: str = Field(
+        default="last 30 days",
+        max_length=100,
+        description="Such as 'last 7 days', 'this month', 'January', '2026-02-01 to 2026-02-28'.",
+    )
+
+
+class AdminBookings(Takes):
+    """Bookings of everybody, filtered."""
+
+    status: Literal["confirmed", "cancelled", "completed", "no_show"] | None = None
+    customer: str | None = Field(default=None, max_length=120, description="Name, e-mail or phone.")
+    service: str | None = Field(default=None, max_length=120)
+    when: str | None = Field(
+        default=None, max_length=100, description="Such as 'today', 'next week'. None: upcoming."
+    )
+    limit: int = Field(default=20, ge=1, le=100)
+
+
+class AdminFindCustomer(Takes):
+    """A customer to look up."""
+
+    query: str = Field(min_length=2, max_length=120, description="Name, e-mail or phone.")

@@ -1,0 +1,261 @@
+"""What tools answer with: facts as data, the same for every client.
+
+Times are ISO 8601 with offset in the business's zone, beside the weekday, so that no model has
+to count days. Prices carry minor units, the currency and the words for it.
+"""
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Facts(BaseModel):
+    """A structured answer."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class Price(Facts):
+    """An amount of money."""
+
+    minor: int = Field(description="Minor units, such as pence.")
+    currency: str = Field(description="ISO 4217.")
+    text: str = Field(description="As people write it, such as £65.")
+
+
+class ServiceFacts(Facts):
+    """A service that can be booked."""
+
+    name: str
+    description: str
+    minutes: int
+    price: Price
+    icon: str = ""
+    staff: list[str] = Field(description="Names of those who do it.")
+
+
+class SlotFacts(Facts):
+    """A time that is free."""
+
+    starts: str = Field(description="ISO 8601 with offset.")
+    ends: str
+    weekday: str
+    staff: list[str] = Field(default_factory=list, description="Who is free then.")
+
+
+class DayTimes(Facts):
+    """The free starts of one day."""
+
+    day: str = Field(description="ISO date.")
+    weekday: str
+    times: list[str] = Field(description="Local starts, such as 09:00.")
+    closed: str | None = Field(
+        default=None, description="Why there is none: closed, holiday name, fully booked, too soon."
+    )
+
+
+class BookingFacts(Facts):
+    """A booking."""
+
+    code: str = Field(description="Its code, such as B7K2QX.")
+    service: str
+    minutes: int
+    staff: str
+    starts: str = Field(description="ISO 8601 with offset.")
+    ends: str
+    weekday: str
+    status: str = Field(description="confirmed, cancelled, completed or no_show.")
+    price: Price
+    paid_by_plan: bool
+    series: str | None = None
+    icon: str = ""
+
+
+class PoolFacts(Facts):
+    """Sessions of a plan in the current period."""
+
+    name: str
+    total: int
+    used: int
+    left: int
+
+
+class OccurrenceFacts(Facts):
+    """One date of a series."""
+
+    starts: str
+    ends: str
+    weekday: str
+    free: bool
+    why: str | None = Field(
+        default=None,
+        description="Why not: taken, closed, holiday, no_session_left, too_soon, beyond_horizon.",
+    )
+    alternatives: list[SlotFacts] = Field(default_factory=list)
+
+
+class OfficeBooking(BookingFacts):
+    """A booking as the team sees it."""
+
+    customer: str
+    customer_email: str | None = None
+    customer_phone: str | None = None
+
+
+class CustomerFacts(Facts):
+    """A customer as the team sees them."""
+
+    name: str
+    email: str | None
+    phone: str | None
+    plan: str | None
+    recent: list[BookingFacts]
+
+
+class ServicesGiven(Facts):
+    """Answer of list_services."""
+
+    services: list[ServiceFacts]
+
+
+class FreeTimes(Facts):
+    """Answer of check_availability."""
+
+    service: ServiceFacts
+    understood: str = Field(description="The dates as understood, with weekdays.")
+    part: str | None = Field(default=None, description="The part of the day asked for, if any.")
+    staff: str | None = None
+    days: list[DayTimes]
+    next_free: list[SlotFacts] = Field(
+        default_factory=list, description="The nearest free times when the days asked for have none."
+    )
+
+
+class Booked(Facts):
+    """Answer of create_booking."""
+
+    booking: BookingFacts
+    repeated: bool = Field(default=False, description="The very same request had been met before.")
+    plan_left: PoolFacts | None = Field(default=None, description="The pool that paid, after it.")
+
+
+class BookingList(Facts):
+    """Answer of list_bookings, in order of start."""
+
+    which: str = Field(description="upcoming, past or all.")
+    bookings: list[BookingFacts]
+
+
+class Cancelled(Facts):
+    """Answer of cancel_booking."""
+
+    booking: BookingFacts
+    credit: str = Field(description="restored, forfeited or none (it was not paid by a plan).")
+
+
+class Moved(Facts):
+    """Answer of reschedule_booking."""
+
+    booking: BookingFacts
+    was: str = Field(description="The start before, ISO 8601 with offset.")
+
+
+class SeriesCheck(Facts):
+    """Answer of recurring_check."""
+
+    service: ServiceFacts
+    understood: str = Field(description="Such as: every Monday at 2:00 PM.")
+    time: str = Field(description="Local start, such as 14:00.")
+    every: str = Field(description="week, two weeks or month.")
+    occurrences: list[OccurrenceFacts]
+    free: int
+    total: int
+
+
+class SeriesBooked(Facts):
+    """Answer of create_recurring."""
+
+    service: ServiceFacts
+    series: str
+    booked: list[BookingFacts]
+    not_booked: list[OccurrenceFacts]
+
+
+class Alternatives(Facts):
+    """Answer of suggest_alternatives."""
+
+    service: ServiceFacts
+    near: str = Field(description="The wished start, ISO 8601 with offset.")
+    weekday: str
+    slots: list[SlotFacts]
+
+
+class QuotaGiven(Facts):
+    """Answer of quota. Without a plan, `plan` is null and the pools are empty."""
+
+    plan: str | None
+    status: str | None = None
+    price: Price | None = None
+    period: str | None = None
+    renews_on: str | None = Field(default=None, description="ISO date.")
+    pools: list[PoolFacts] = Field(default_factory=list)
+    next_booking: BookingFacts | None = None
+
+
+class ProfileGiven(Facts):
+    """Answer of profile."""
+
+    name: str
+    email: str | None
+    phone: str | None
+    role: str
+
+
+class ArticleFound(Facts):
+    """A help article in a search."""
+
+    article: str = Field(description="Its code; pass it to read_help.")
+    title: str
+    summary: str
+
+
+class HelpFound(Facts):
+    """Answer of search_help, best first."""
+
+    articles: list[ArticleFound]
+
+
+class HelpArticle(Facts):
+    """Answer of read_help."""
+
+    article: str
+    title: str
+    text: str = Field(description="Markdown.")
+
+
+class Stats(Facts):
+    """Answer of admin_stats."""
+
+    period: str = Field(description="Such as: last 7 days (5 to 11 February 2026).")
+    first: str
+    last: str
+    total: int
+    upcoming: int
+    by_status: dict[str, int]
+    by_service: dict[str, int]
+    cancellations: int
+    no_shows: int
+    revenue: Price
+    recent: list[OfficeBooking]
+
+
+class OfficeBookings(Facts):
+    """Answer of admin_bookings."""
+
+    filters: str = Field(description="What was asked for, in words.")
+    total: int
+    bookings: list[OfficeBooking]
+
+
+class CustomersFound(Facts):
+    """Answer of admin_find_customer."""
+
+    customers: list[CustomerFacts]
