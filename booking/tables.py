@@ -113,6 +113,7 @@ occupancy = Table(
     Column("reason", String(60)),
     CheckConstraint("starts < ends", name="has_length"),
     Index("occupancy_by_lane_and_start", "resource_id", "lane", "starts"),
+    Index("occupancy_by_start", "resource_id", "starts"),
     Index("occupancy_by_booking", "booking_id"),
     ExcludeConstraint(
         (column("resource_id"), "="),
