@@ -1,0 +1,22 @@
+"""The rows that stand for members of staff, since time is taken from a resource and not a name."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from booking.tables import resource
+
+
+def resource_ids(connection: Connection) -> dict[str, int]:
+    """The resource of every code there is."""
+    rows = connection.execute(select(resource.c.code, resource.c.id))
+    return {code: found for code, found in rows}  # noqa: C416 - dict() hides what is what
+
+
+def ensure_resources(connection: Connection, codes: Iterable[str]) -> dict[str, int]:
+    """A resource for every code, made where there is none; needs a writing transaction."""
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    for code in codes:
+        connection.execute(insert(resource).values(code=code).on_conflict_do_nothing())
+    return resource_ids(connection)

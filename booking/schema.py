@@ -1,0 +1,38 @@
+"""Brings a database to the newest schema, from nothing or from any older version."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, text
+
+SCRIPTS = Path(__file__).parent / "migrations"
+ONE_AT_A_TIME = 5_104_211
+"""Key of the PostgreSQL lock under which one process migrates while the others wait."""
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the database to the newest schema; one that is there already stays as it is.
+
+    The whole way is one transaction: it is done, or nothing has happened.
+    """
+    _move(engine, "head", back=False)
+
+
+def unmigrate(engine: Engine, to: str = "base") -> None:
+    """Go back to an older schema. What only the newer one can hold is lost."""
+    _move(engine, to, back=True)
+
+
+def _move(engine: Engine, to: str, *, back: bool) -> None:
+    with engine.execution_options(writes=True).begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ONE_AT_A_TIME})
+        (command.downgrade if back else command.upgrade)(_config(connection), to)
+
+
+def _config(connection: Connection) -> Config:
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config

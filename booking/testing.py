@@ -1,0 +1,111 @@
+"""What tests and evals of the domain need: a clock that stands, and the demo business, opened.
+
+No test needs to patch anything: the clock, the database and the business come in from outside.
+"""
+
+import shutil
+import tempfile
+import weakref
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from booking.business import Business
+from booking.business_file import DEMO_FILE, read_business, save_business
+from booking.errors import NotFound
+from booking.help import HelpShelf
+from booking.people import Person, find_by_email, find_by_phone
+from booking.schema import migrate
+from booking.store import Store, open_engine
+from booking.values import Caller
+from booking.world import load_demo
+
+DEMO_NOW = datetime(2026, 2, 5, 9, tzinfo=UTC)
+"""A Thursday; M, the first Monday after it, is 9 February 2026."""
+
+
+class FixedClock:
+    """A clock that stands until it is told to move.
+
+    Args:
+        now: aware.
+    """
+
+    def __init__(self, now: datetime) -> None:
+        self.set(now)
+
+    def now(self) -> datetime:
+        """The moment it shows: aware, in UTC."""
+        return self._now
+
+    def set(self, now: datetime) -> None:
+        """Show another moment, earlier or later."""
+        if now.tzinfo is None:
+            raise ValueError("A clock must be aware: give the time a zone.")
+        self._now = now.astimezone(UTC)
+
+    def advance(self, by: timedelta) -> None:
+        """Move on by so much."""
+        self._now += by
+
+
+@dataclass(eq=False)
+class Demo:
+    """The demo business with a database of its own, which goes when this goes."""
+
+    store: Store
+    shop: Business
+    clock: FixedClock
+    shelf: HelpShelf
+
+    def person(self, phone_or_email: str) -> Person:
+        """The one person on that phone or with that e-mail address.
+
+        Raises:
+            NotFound: there is none, or a phone has several.
+        """
+        find = find_by_email if "@" in phone_or_email else find_by_phone
+        with self.store.reading() as connection:
+            found = find(connection, phone_or_email)
+        if len(found) != 1:
+            raise NotFound(f"{len(found)} people have {phone_or_email}.")
+        return found[0]
+
+    def caller(self, phone_or_email: str, channel: str = "terminal") -> Caller:
+        """That person, signed in."""
+        person = self.person(phone_or_email)
+        return Caller(person.id, person.role, channel)
+
+    def local(self, text: str) -> datetime:
+        """'2026-02-09 10:00' as people of the business mean it: aware, in its zone."""
+        return datetime.fromisoformat(text).replace(tzinfo=self.shop.tz)
+
+
+def open_demo(now: datetime = DEMO_NOW, url: str | None = None) -> Demo:
+    """The demo business as `make demo` starts it, at that time.
+
+    Args:
+        now: aware.
+        url: an empty database; none: a new SQLite file, removed with the Demo.
+    """
+    folder = tempfile.mkdtemp(prefix="frontdesk-")
+    store = open_store(url or f"sqlite:///{Path(folder) / 'desk.db'}")
+    clock = FixedClock(now)
+    shop, articles = read_business(DEMO_FILE)
+    save_business(store, shop, articles, now)
+    load_demo(store, shop, clock)
+    demo = Demo(store, shop, clock, HelpShelf(articles))
+    weakref.finalize(demo, _clear_away, store, folder)
+    return demo
+
+
+def open_store(url: str) -> Store:
+    """A store on that database, brought to the newest schema."""
+    engine = open_engine(url)
+    migrate(engine)
+    return Store(engine)
+
+
+def _clear_away(store: Store, folder: str) -> None:
+    store.close()
+    shutil.rmtree(folder, ignore_errors=True)
