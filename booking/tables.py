@@ -225,6 +225,7 @@ login_code = Table(
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("state", String(8), nullable=False, server_default="live"),
     Index("login_code_by_identity", "identity_id", "sent_at"),
+    Index("login_code_by_customer", "customer_id", "sent_at"),
 )
 
 session = Table(
@@ -233,7 +234,7 @@ session = Table(
     Column("id", Integer, primary_key=True),
     Column("identity_id", ForeignKey("channel_identity.id"), nullable=False),
     Column("customer_id", ForeignKey("customer.id"), nullable=False),
-    Column("token_digest", String(64), nullable=False, unique=True),
+    Column("handle", String(64), nullable=False, unique=True),
     Column("verified_at", BigInteger, nullable=False),
     Column("expires_at", BigInteger, nullable=False),
     Column("ended_at", BigInteger),
