@@ -1,0 +1,92 @@
+"""Rules over the shipping code that no linter knows."""
+
+import ast
+from collections.abc import Iterator
+
+from tests.shape.sources import SHIPPING, Source, python_files, text_files
+
+LONGEST_FILE = 400
+LONGEST_FUNCTION = 45
+LONG_DATA: frozenset[str] = frozenset()
+"""Files that may be longer because they hold a table and no logic: each with its reason."""
+WAREHOUSES = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "managers"}
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def functions(source: Source) -> Iterator[Function]:
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node
+
+
+def length(function: Function) -> int:
+    return (function.end_lineno or function.lineno) - function.lineno + 1
+
+
+def test_a_file_can_be_read_in_one_sitting() -> None:
+    long = {source.path: source.lines for source in python_files(*SHIPPING)}
+    assert {
+        path: lines
+        for path, lines in long.items()
+        if lines > LONGEST_FILE and path not in LONG_DATA
+    } == {}
+
+
+def test_a_file_is_excused_for_its_length_only_while_it_is_long() -> None:
+    long = {source.path for source in python_files(*SHIPPING) if source.lines > LONGEST_FILE}
+    assert long >= LONG_DATA
+
+
+def test_a_function_fits_on_a_screen() -> None:
+    long = [
+        f"{source.path}:{function.lineno} {function.name} has {length(function)} lines"
+        for source in python_files(*SHIPPING)
+        for function in functions(source)
+        if length(function) > LONGEST_FUNCTION
+    ]
+    assert long == []
+
+
+def test_no_module_is_a_warehouse() -> None:
+    """A name that says nothing collects everything."""
+    vague = [
+        source.path
+        for source in python_files(*SHIPPING, "tests")
+        if WAREHOUSES & set(source.path.removesuffix(".py").split("/"))
+    ]
+    assert vague == []
+
+
+def test_every_module_says_what_it_is_for() -> None:
+    mute = [source.path for source in python_files(*SHIPPING) if not ast.get_docstring(source.tree)]
+    assert mute == []
+
+
+def test_tests_replace_nothing_inside_the_code() -> None:
+    """A collaborator comes in by the constructor; a patch would hide that it does not."""
+    patches = [
+        f"{source.path}:{node.lineno}"
+        for source in python_files("tests")
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Attribute)
+        and ast.unparse(node) in {"monkeypatch.setattr", "monkeypatch.setitem", "mocker.patch"}
+    ]
+    assert patches == []
+
+
+def test_nothing_names_the_machine_it_was_written_on() -> None:
+    places = [f"/{place}/" for place in ("work", "root", "home", "Users")] + ["shared" + "/"]
+    named = [
+        f"{path}:{number}"
+        for path, text in text_files()
+        for number, line in enumerate(text.splitlines(), start=1)
+        if any(begins(line, place) for place in places)
+    ]
+    assert named == []
+
+
+def begins(line: str, place: str) -> bool:
+    """Whether a path in this line begins with the place; `example.com/work/` does not."""
+    before, found, _ = line.partition(place)
+    return bool(found) and not before[-1:].isalnum() and before[-1:] not in {".", "/", "_", "-"}
