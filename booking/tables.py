@@ -25,6 +25,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
+from sqlalchemy.schema import ExecutableDDLElement
 
 OVERLAP = "one_booking_per_lane_and_time"
 """What the database calls the broken rule, on both engines."""
@@ -135,13 +136,17 @@ GUARDS = tuple(
     GUARD.format(verb=verb, but_itself=but_itself, name=OVERLAP)
     for verb, but_itself in (("INSERT", ""), ("UPDATE", "AND id <> NEW.id"))
 )
+EXTENSION = "CREATE EXTENSION IF NOT EXISTS btree_gist"
+
+
+def _only_on(dialect: str, statement: str) -> ExecutableDDLElement:
+    every: ExecutableDDLElement = DDL(statement)  # type: ignore[no-untyped-call] # not typed there
+    return every.execute_if(dialect=dialect)
+
+
 for _guard in GUARDS:
-    event.listen(occupancy, "after_create", DDL(_guard).execute_if(dialect="sqlite"))
-event.listen(
-    metadata,
-    "before_create",
-    DDL("CREATE EXTENSION IF NOT EXISTS btree_gist").execute_if(dialect="postgresql"),
-)
+    event.listen(occupancy, "after_create", _only_on("sqlite", _guard))
+event.listen(metadata, "before_create", _only_on("postgresql", EXTENSION))
 
 lot = Table(
     "lot",

@@ -264,6 +264,7 @@ def _login_code() -> None:
         _points("login_code", "customer_id", "customer"),
     )
     op.create_index("login_code_by_identity", "login_code", ["identity_id", "sent_at"])
+    op.create_index("login_code_by_customer", "login_code", ["customer_id", "sent_at"])
 
 
 def _session() -> None:
@@ -272,14 +273,14 @@ def _session() -> None:
         *_id("session"),
         sa.Column("identity_id", sa.Integer, nullable=False),
         sa.Column("customer_id", sa.Integer, nullable=False),
-        sa.Column("token_digest", sa.String(64), nullable=False),
+        sa.Column("handle", sa.String(64), nullable=False),
         sa.Column("verified_at", sa.BigInteger, nullable=False),
         sa.Column("expires_at", sa.BigInteger, nullable=False),
         sa.Column("ended_at", sa.BigInteger),
         sa.Column("ended_why", sa.String(20)),
         _points("session", "identity_id", "channel_identity"),
         _points("session", "customer_id", "customer"),
-        sa.UniqueConstraint("token_digest", name="uq_session_token_digest"),
+        sa.UniqueConstraint("handle", name="uq_session_handle"),
     )
     op.create_index("session_by_identity", "session", ["identity_id"])
 

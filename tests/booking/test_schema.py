@@ -1,0 +1,119 @@
+"""The migrations lead to the tables, from wherever a database stands."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, Inspector, insert, inspect, text
+from sqlalchemy.exc import IntegrityError
+
+from booking.schema import SCRIPTS, migrate, unmigrate
+from booking.store import open_engine
+from booking.tables import OVERLAP, metadata, occupancy, resource
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    engine = open_engine(f"sqlite:///{tmp_path / 'desk.db'}")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def made_from_tables(tmp_path: Path) -> Iterator[Engine]:
+    engine = open_engine(f"sqlite:///{tmp_path / 'tables.db'}")
+    metadata.create_all(engine)
+    yield engine
+    engine.dispose()
+
+
+def differences(connection: Connection) -> list[object]:
+    """What autogenerate would write into a next migration."""
+    options = {"compare_type": True, "compare_server_default": True}
+    found: list[object] = compare_metadata(
+        MigrationContext.configure(connection, opts=options), metadata
+    )
+    return found
+
+
+def triggers(engine: Engine) -> set[str]:
+    with engine.connect() as connection:
+        rows = connection.execute(text("SELECT sql FROM sqlite_master WHERE type = 'trigger'"))
+        return {" ".join(row.sql.split()) for row in rows}
+
+
+def checks(inspector: Inspector) -> dict[str, list[tuple[str | None, str]]]:
+    """Autogenerate does not look at CHECK constraints."""
+    return {
+        table: [
+            (check["name"], check["sqltext"]) for check in inspector.get_check_constraints(table)
+        ]
+        for table in metadata.tables
+    }
+
+
+def overlap(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(insert(resource).values(id=1, code="amy"))
+        for starts in (1000, 1500):
+            connection.execute(
+                insert(occupancy).values(resource_id=1, starts=starts, ends=starts + 1000)
+            )
+
+
+def test_the_migrations_lead_to_the_tables(engine: Engine) -> None:
+    migrate(engine)
+    with engine.connect() as connection:
+        assert differences(connection) == []
+
+
+def test_a_missing_step_would_be_noticed(engine: Engine) -> None:
+    migrate(engine)
+    with engine.begin() as connection:
+        connection.execute(text("DROP INDEX history_by_booking"))
+        assert differences(connection) != []
+
+
+def test_the_migrations_make_the_same_guards_and_checks(
+    engine: Engine, made_from_tables: Engine
+) -> None:
+    migrate(engine)
+    assert triggers(engine) == triggers(made_from_tables)
+    assert len(triggers(engine)) == 2
+    assert checks(inspect(engine)) == checks(inspect(made_from_tables))
+
+
+def test_a_migrated_database_refuses_an_overlap_by_itself(engine: Engine) -> None:
+    migrate(engine)
+    with pytest.raises(IntegrityError, match=OVERLAP):
+        overlap(engine)
+
+
+def test_migrating_again_keeps_what_is_there(engine: Engine) -> None:
+    migrate(engine)
+    with engine.begin() as connection:
+        connection.execute(insert(resource).values(code="amy"))
+    migrate(engine)
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT code FROM resource")).scalars().all() == ["amy"]
+
+
+def test_the_way_leads_back_to_nothing_and_up_again(engine: Engine) -> None:
+    migrate(engine)
+    unmigrate(engine)
+    assert set(inspect(engine).get_table_names()) == {"alembic_version"}
+    migrate(engine)
+    with engine.connect() as connection:
+        assert differences(connection) == []
+
+
+def test_there_is_one_newest_schema() -> None:
+    assert len(ScriptDirectory(str(SCRIPTS)).get_heads()) == 1
+
+
+def test_history_does_not_read_the_tables_of_today() -> None:
+    for script in SCRIPTS.glob("versions/*.py"):
+        assert "booking.tables" not in script.read_text(encoding="utf-8")
