@@ -34,8 +34,9 @@ def writes_the_role_by_hand(source: Source) -> bool:
         if isinstance(node, ast.Dict) and "'role': 'user'" in ast.unparse(node):
             return True
         if isinstance(node, ast.Tuple) and len(node.elts) == 2:
-            first = node.elts[0]
-            if isinstance(first, ast.Constant) and first.value in {"human", "user"}:
+            role, text = node.elts
+            written = isinstance(text, ast.Constant)  # a table of words, not what somebody said
+            if isinstance(role, ast.Constant) and role.value in {"human", "user"} and not written:
                 return True
     return False
 
