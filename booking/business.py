@@ -4,11 +4,13 @@ The file is the owner's: every key has a plain name, and what is wrong is said b
 booking/business_file.py, which reads it). Nothing here knows what trade it is.
 """
 
+from collections.abc import Iterator
 from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
+from babel.numbers import list_currencies
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_validator
 
 from booking.values import Money
@@ -20,6 +22,12 @@ def _zone(name: str) -> str:
     if name not in available_timezones():
         raise ValueError(f"{name!r} is no time zone; allowed are names such as 'Europe/London'")
     return name
+
+
+def _currency(code: str) -> str:
+    if code not in list_currencies():
+        raise ValueError(f"{code!r} is no currency; allowed are codes such as 'GBP'")
+    return code
 
 
 def _hours(text: object) -> object:
@@ -55,7 +63,7 @@ class Week(Strict):
             closes_before = time.min
             for opens, closes in getattr(self, name):
                 if not closes_before <= opens < closes:
-                    raise ValueError(f"{name}: spans must be in order and must not overlap")
+                    raise ValueError(f"{name}: spans in order that do not overlap")
                 closes_before = closes
         return self
 
@@ -71,6 +79,12 @@ class Holiday(Strict):
     first: date
     last: date | None = None
     name: str = "holiday"
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Holiday":
+        if self.last and self.last < self.first:
+            raise ValueError(f"last: {self.first} or a later date")
+        return self
 
     def covers(self, day: date) -> bool:
         """Whether the day is one of these."""
@@ -159,7 +173,7 @@ class Business(Strict):
 
     name: str = Field(min_length=1, max_length=60)
     zone: Annotated[str, AfterValidator(_zone)]
-    currency: str = Field(pattern=r"^[A-Z]{3}$")
+    currency: Annotated[str, AfterValidator(_currency)]
     region: str = Field(pattern=r"^[A-Z]{2}$", default="GB")
     """Where phone numbers without a country code belong."""
     languages: tuple[str, ...] = ("en",)
@@ -175,19 +189,34 @@ class Business(Strict):
 
     @model_validator(mode="after")
     def _codes_fit(self) -> "Business":
-        known = [service.code for service in self.services]
-        for kind, codes in (
-            ("services", known),
-            ("staff", [person.code for person in self.staff]),
-            ("plans", [plan.code for plan in self.plans]),
-        ):
-            if len(set(codes)) != len(codes):
-                raise ValueError(f"{kind}: every code must be different")
-        used = [code for person in self.staff for code in person.services]
-        used += [code for plan in self.plans for pool in plan.sessions for code in pool.services]
-        if unknown := sorted(set(used) - set(known)):
-            raise ValueError(f"no service has the code {unknown[0]!r}; allowed: {', '.join(known)}")
+        if wrong := [*self._doubled(), *self._unknown()]:
+            raise ValueError("\n".join(wrong))
         return self
+
+    def _doubled(self) -> Iterator[str]:
+        """Lines for the owner: a code must be different from every other of its kind."""
+        for kind, coded in (
+            ("services", self.services),
+            ("staff", self.staff),
+            ("plans", self.plans),
+        ):
+            codes = [item.code for item in coded]
+            for code in sorted({code for code in codes if codes.count(code) > 1}):
+                yield f'{kind} "{code}": code: found more than once; allowed: a code of its own'
+
+    def _unknown(self) -> Iterator[str]:
+        """Lines for the owner: a code must be one of a service."""
+        known = [service.code for service in self.services]
+        used = [(f'staff "{person.code}"', person.services) for person in self.staff]
+        used += [
+            (f'plans "{plan.code}": sessions "{pool.name}"', pool.services)
+            for plan in self.plans
+            for pool in plan.sessions
+        ]
+        for key, codes in used:
+            for code in codes:
+                if code not in known:
+                    yield f'{key}: services: found "{code}"; allowed: {", ".join(known)}'
 
     @property
     def tz(self) -> ZoneInfo:

@@ -41,8 +41,8 @@ def read_business(path: Path) -> tuple[Business, tuple[Article, ...]]:
         business = Business.model_validate(document)
     except ValidationError as wrong:
         listed = "\n".join(f"- {problem}" for problem in problems(wrong, document))
-        raise BusinessFileWrong(f"{path} needs a change:\n{listed}") from wrong
-    return business, _articles(path.parent / business.help_folder)
+        raise BusinessFileWrong(f"{path} has to be put right:\n{listed}") from wrong
+    return business, _articles(business, path.parent)
 
 
 def save_business(
@@ -80,21 +80,60 @@ def load_business(store: Store) -> tuple[Business, tuple[Article, ...]] | None:
 
 
 def _document(path: Path) -> dict[str, Any]:
-    return tomllib.loads(_text(path))
+    try:
+        return tomllib.loads(_text(path))
+    except tomllib.TOMLDecodeError as broken:
+        raise BusinessFileWrong(f"{path} is not TOML: {_where_first(str(broken))}") from broken
+
+
+def _where_first(message: str) -> str:
+    """'Expected … (at line 3, column 5)' -> 'line 3, column 5: Expected …'."""
+    return re.sub(r"(.*) \((?:at )?(.+)\)", r"\2: \1", message, flags=re.DOTALL)
 
 
 def _text(path: Path) -> str:
-    return path.read_text(encoding="utf-8")
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError as missing:
+        raise BusinessFileWrong(f"{path}: there is no such file") from missing
+    except UnicodeDecodeError as strange:
+        raise BusinessFileWrong(f"{path}: it must be saved as text in UTF-8") from strange
+    except OSError as closed:
+        raise BusinessFileWrong(f"{path}: it cannot be read ({closed.strerror})") from closed
 
 
-def _articles(folder: Path) -> tuple[Article, ...]:
-    return tuple(_article(path) for path in sorted(folder.glob("*.md")))
+def _articles(business: Business, beside: Path) -> tuple[Article, ...]:
+    folder = beside / business.help_folder
+    if not folder.is_dir():
+        if "help_folder" not in business.model_fields_set:
+            return ()  # none was promised
+        raise BusinessFileWrong(
+            f'help_folder: found "{business.help_folder}", and there is no folder {folder};'
+            " allowed: a folder with Markdown files (*.md), beside the business file"
+        )
+    try:
+        files = sorted(path for path in folder.iterdir() if path.suffix == ".md")
+    except OSError as closed:
+        raise BusinessFileWrong(
+            f"help_folder: {folder} cannot be read ({closed.strerror})"
+        ) from closed
+    return tuple(_article(path) for path in files)
 
 
 def _article(path: Path) -> Article:
     text = _text(path).strip()
-    title, _, rest = text.partition("\n")
-    if not title.startswith("# "):
-        raise BusinessFileWrong(f"{path}: the first line must be a title, such as “# Payments”")
-    summary = re.split(r"\n\s*\n", rest.strip(), maxsplit=1)[0]
-    return Article(path.stem, title.removeprefix("# ").strip(), " ".join(summary.split()), text)
+    first, _, rest = text.partition("\n")
+    title = first.removeprefix("# ").strip()
+    if not first.startswith("# ") or not title:
+        raise BusinessFileWrong(
+            f'{path}: found "{first}" in the first line; allowed: a title, such as "# Payments"'
+        )
+    return Article(path.stem, title, _summary(rest), text)
+
+
+def _summary(markdown: str) -> str:
+    """The first paragraph, without marks."""
+    paragraphs = re.split(r"\n\s*\n", markdown.strip())
+    first = next((part for part in paragraphs if not part.startswith("#")), "")
+    bare = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", first)
+    return " ".join(re.sub(r"[*`]", "", bare).split())

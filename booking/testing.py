@@ -51,7 +51,7 @@ class FixedClock:
 
 @dataclass(eq=False)
 class Demo:
-    """The demo business with a database of its own, which goes when this goes."""
+    """The demo business with a database of its own, which goes when nothing holds it any more."""
 
     store: Store
     shop: Business
@@ -90,13 +90,12 @@ def open_demo(now: datetime = DEMO_NOW, url: str | None = None) -> Demo:
     """
     folder = tempfile.mkdtemp(prefix="frontdesk-")
     store = open_store(url or f"sqlite:///{Path(folder) / 'desk.db'}")
+    weakref.finalize(store.engine, shutil.rmtree, folder, ignore_errors=True)
     clock = FixedClock(now)
     shop, articles = read_business(DEMO_FILE)
     save_business(store, shop, articles, now)
     load_demo(store, shop, clock)
-    demo = Demo(store, shop, clock, HelpShelf(articles))
-    weakref.finalize(demo, _clear_away, store, folder)
-    return demo
+    return Demo(store, shop, clock, HelpShelf(articles))
 
 
 def open_store(url: str) -> Store:
@@ -104,8 +103,3 @@ def open_store(url: str) -> Store:
     engine = open_engine(url)
     migrate(engine)
     return Store(engine)
-
-
-def _clear_away(store: Store, folder: str) -> None:
-    store.close()
-    shutil.rmtree(folder, ignore_errors=True)
