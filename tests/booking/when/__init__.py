@@ -1,0 +1,1 @@
+"""Tests of the words for dates and times."""
