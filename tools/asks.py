@@ -4,9 +4,11 @@ Days and times may be ISO 8601 or the customer's own words; `booking.when` under
 Unknown arguments are refused, so that a misspelt one never books the default.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from tools.untrusted import clean
 
 ServiceWords = Annotated[
     str,
@@ -19,20 +21,22 @@ BookingWords = Annotated[
     str,
     Field(
         max_length=120,
-        description="Which booking: its code such as B7K2QX (from list_bookings), or its date, or its "
-        "service, such as 'the 9th' or 'Friday'.",
+        description="Which booking: its code such as B7K2QX (from list_bookings), or its date, or "
+        "its service, such as 'the 9th' or 'Friday'.",
     ),
 ]
 StaffWords = Annotated[
     str | None,
-    Field(default=None, max_length=60, description="A member of staff by name; leave out for anyone."),
+    Field(
+        default=None, max_length=60, description="A member of staff by name; leave out for anyone."
+    ),
 ]
 Key = Annotated[
     str | None,
     Field(
         default=None,
         max_length=80,
-        description="Idempotency key: any text; send the same one again when you retry this request.",
+        description="Idempotency key: any text; send the same one when you retry this request.",
     ),
 ]
 
@@ -41,6 +45,12 @@ class Takes(BaseModel):
     """Arguments of a tool."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _on_one_line(cls, value: Any) -> Any:
+        """Control characters mean nothing here, and some databases choke on them."""
+        return clean(value) if isinstance(value, str) else value
 
 
 class ListServices(Takes):
@@ -101,8 +111,8 @@ class RecurringCheck(Takes):
     service: ServiceWords
     when: str = Field(
         max_length=200,
-        description="The pattern with its time: 'every Monday at 2pm', 'every other Friday at 10:00 "
-        "starting 2026-02-13', 'monthly on the 1st at noon'.",
+        description="The pattern with its time: 'every Monday at 2pm', 'every other Friday at "
+        "10:00 starting 2026-02-13', 'monthly on the 1st at noon'.",
     )
     occurrences: int | None = Field(
         default=None, ge=2, le=26, description="How many; 4 if neither this nor `when` says."

@@ -125,7 +125,8 @@ class FreeTimes(Facts):
     staff: str | None = None
     days: list[DayTimes]
     next_free: list[SlotFacts] = Field(
-        default_factory=list, description="The nearest free times when the days asked for have none."
+        default_factory=list,
+        description="The nearest free times when the days asked for have none.",
     )
 
 

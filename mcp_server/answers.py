@@ -1,0 +1,46 @@
+"""Answers of the protocol: facts, refusals and faults as results of a tool call.
+
+An error carries no structured content: a widely used client holds that against the tool's output
+schema even then, and fails. What programs need of a refusal stands in the result's metadata.
+"""
+
+from typing import Any
+
+from mcp import types
+from pydantic_core import to_jsonable_python
+
+from booking.errors import Refusal
+from tools.facts import Facts
+
+REFUSAL_META = "frontdesk/refusal"
+"""Key in a result's `_meta`: {"refusal": its code, ...its facts}."""
+
+FAULT_META = "frontdesk/fault"
+"""Key in a result's `_meta`: the reference under which the fault was logged."""
+
+
+def answer(given: Facts, text: str) -> types.CallToolResult:
+    """What was asked for: as data, and in words."""
+    return types.CallToolResult(
+        content=[types.TextContent(text=text)], structured_content=given.model_dump(mode="json")
+    )
+
+
+def refusal(refused: Refusal) -> types.CallToolResult:
+    """What cannot be, and what to do next (SPEC MCP-04)."""
+    facts = to_jsonable_python(dict(refused.facts), fallback=str)
+    return error(refused.text, {REFUSAL_META: {**facts, "refusal": refused.code}})
+
+
+def fault(reference: str) -> types.CallToolResult:
+    """Something broke; nothing of the inside is told (SPEC MCP-04)."""
+    text = (
+        f"Something went wrong on our side (reference {reference}). Nothing has been changed. "
+        "Please try again in a moment."
+    )
+    return error(text, {FAULT_META: reference})
+
+
+def error(text: str, meta: dict[str, Any]) -> types.CallToolResult:
+    """A result that is marked as an error."""
+    return types.CallToolResult(content=[types.TextContent(text=text)], is_error=True, _meta=meta)

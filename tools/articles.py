@@ -1,0 +1,48 @@
+"""The business's help articles (SPEC HELP-01)."""
+
+from booking.permissions import Permission
+from booking.values import Caller, RequestKey
+from tools import asks, saying
+from tools.contract import Room, Tool
+from tools.facts import ArticleFound, HelpArticle, HelpFound
+
+
+def _search(room: Room, caller: Caller, ask: asks.SearchHelp, key: RequestKey | None) -> HelpFound:
+    return HelpFound(
+        articles=[
+            ArticleFound(article=one.code, title=one.title, summary=one.summary)
+            for one in room.shelf.search(ask.query)
+        ]
+    )
+
+
+def _read(room: Room, caller: Caller, ask: asks.ReadHelp, key: RequestKey | None) -> HelpArticle:
+    article = room.shelf.read(ask.article)
+    return HelpArticle(article=article.code, title=article.title, text=article.text)
+
+
+SEARCH_HELP = Tool(
+    name="search_help",
+    title="Search the help",
+    description="Finds the business's own articles on payments, cancelling, preparing, plans, "
+    "privacy and the like. Use it for questions about how things work here, before answering.",
+    takes=asks.SearchHelp,
+    gives=HelpFound,
+    effect="read",
+    permission=Permission.SEE_OFFER,
+    run=_search,
+    say=saying.help_found,
+)
+
+READ_HELP = Tool(
+    name="read_help",
+    title="Read an article",
+    description="The full text of one help article. Use it after search_help, when the summary is "
+    "not enough or the customer wants all of it.",
+    takes=asks.ReadHelp,
+    gives=HelpArticle,
+    effect="read",
+    permission=Permission.SEE_OFFER,
+    run=_read,
+    say=saying.article,
+)

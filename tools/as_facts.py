@@ -1,0 +1,100 @@
+"""From the desk's values to facts as data: codes become names, times carry their weekday."""
+
+from collections.abc import Iterable
+
+from booking.business import Business, Service
+from booking.office import OfficeEntry
+from booking.quota import PoolStanding
+from booking.series import Occurrence
+from booking.spoken import money
+from booking.values import Booking, Money, Slot
+from tools.facts import (
+    BookingFacts,
+    OccurrenceFacts,
+    OfficeBooking,
+    PoolFacts,
+    Price,
+    ServiceFacts,
+    SlotFacts,
+)
+
+
+def price(amount: Money) -> Price:
+    """An amount, with the words for it."""
+    return Price(minor=amount.minor, currency=amount.currency, text=money(amount))
+
+
+def service_facts(shop: Business, service: Service) -> ServiceFacts:
+    """A service as a customer compares it."""
+    return ServiceFacts(
+        name=service.name,
+        description=service.description,
+        minutes=service.minutes,
+        price=price(shop.money(service.price)),
+        icon=service.icon,
+        staff=[person.name for person in shop.staff if does(person.services, service.code)],
+    )
+
+
+def does(services: tuple[str, ...], code: str) -> bool:
+    """Whether someone with these services does that one; an empty list means everything."""
+    return not services or code in services
+
+
+def slot_facts(shop: Business, slot: Slot) -> SlotFacts:
+    """A free time."""
+    return SlotFacts(
+        starts=slot.starts.isoformat(timespec="minutes"),
+        ends=slot.ends.isoformat(timespec="minutes"),
+        weekday=f"{slot.starts:%A}",
+        staff=[shop.person(code).name for code in slot.staff],
+    )
+
+
+def booking_facts(shop: Business, booking: Booking) -> BookingFacts:
+    """A booking as its owner sees it."""
+    service = shop.service(booking.service)
+    return BookingFacts(
+        code=booking.code,
+        service=service.name,
+        minutes=round((booking.ends - booking.starts).total_seconds() / 60),
+        staff=shop.person(booking.staff).name,
+        starts=booking.starts.isoformat(timespec="minutes"),
+        ends=booking.ends.isoformat(timespec="minutes"),
+        weekday=f"{booking.starts:%A}",
+        status=booking.status.value,
+        price=price(booking.price),
+        paid_by_plan=booking.paid_by_plan,
+        series=booking.series,
+        icon=service.icon,
+    )
+
+
+def office_booking(shop: Business, entry: OfficeEntry) -> OfficeBooking:
+    """A booking as the team sees it."""
+    return OfficeBooking(
+        **booking_facts(shop, entry.booking).model_dump(),
+        customer=entry.person.name,
+        customer_email=entry.person.email,
+        customer_phone=entry.person.phone,
+    )
+
+
+def pool_facts(pool: PoolStanding) -> PoolFacts:
+    """Sessions of a plan."""
+    return PoolFacts(name=pool.name, total=pool.total, used=pool.used, left=pool.left)
+
+
+def occurrences(shop: Business, dates: Iterable[Occurrence]) -> list[OccurrenceFacts]:
+    """The dates of a series, in order."""
+    return [
+        OccurrenceFacts(
+            starts=date.starts.isoformat(timespec="minutes"),
+            ends=date.ends.isoformat(timespec="minutes"),
+            weekday=f"{date.starts:%A}",
+            free=date.free,
+            why=date.why,
+            alternatives=[slot_facts(shop, slot) for slot in date.alternatives],
+        )
+        for date in dates
+    ]

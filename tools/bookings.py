@@ -1,0 +1,214 @@
+"""Own bookings: make one, see them, cancel one, move one (SPEC BOOK-04, 06, 07, 08)."""
+
+from datetime import date, datetime
+
+from booking.business import Service, StaffMember
+from booking.errors import UnclearTime
+from booking.permissions import Permission
+from booking.spoken import length, moment, time_of
+from booking.values import Booking, Caller, RequestKey
+from booking.when import When
+from tools import asks, dates, saying
+from tools.as_facts import booking_facts, pool_facts
+from tools.contract import Question, Room, Tool
+from tools.facts import Booked, BookingList, Cancelled, Moved
+from tools.naming import service_named, staff_named
+from tools.which_booking import booking_named
+
+
+def _create(room: Room, caller: Caller, ask: asks.CreateBooking, key: RequestKey | None) -> Booked:
+    service = service_named(room.shop, ask.service)
+    staff = staff_named(room.shop, ask.staff, service)
+    starts = _start(room, caller, room.read(ask.when), service, staff)
+    receipt = room.desk.book(
+        caller, service.code, starts, staff=staff.code if staff else None, key=key
+    )
+    return Booked(
+        booking=booking_facts(room.shop, receipt.booking),
+        repeated=receipt.repeated,
+        plan_left=pool_facts(receipt.pool_left) if receipt.pool_left else None,
+    )
+
+
+def _start(
+    room: Room, caller: Caller, when: When, service: Service, staff: StaffMember | None
+) -> datetime:
+    """The one moment that the words name.
+
+    Raises:
+        UnclearTime: they name no day or no exact time; then the free times of the day are told.
+    """
+    dates.no_problem(when)
+    day, at = dates.one_day(when), dates.one_time(when)
+    if day is None:
+        raise dates.no_day()
+    if at is None:
+        raise _no_time(room, caller, when, day, service, staff)
+    return datetime.combine(day, at, tzinfo=room.shop.tz)
+
+
+def _no_time(
+    room: Room, caller: Caller, when: When, day: date, service: Service, staff: StaffMember | None
+) -> UnclearTime:
+    """The refusal for a part of a day, or several times: tells the free ones of them."""
+    wish = dates.bounded((day,), when.times)
+    free = room.desk.free(
+        caller,
+        service.code,
+        [day],
+        staff=staff.code if staff else None,
+        earliest=wish.earliest,
+        latest=wish.latest,
+    )
+    return dates.no_time(day, [slot.starts for slot in free if _asked(slot.starts, wish)])
+
+
+def _asked(starts: datetime, wish: dates.Wish) -> bool:
+    """'2 or 3pm': of the times that were named, those that are free."""
+    return not wish.at or starts.time() in wish.at
+
+
+def _list(
+    room: Room, caller: Caller, ask: asks.ListBookings, key: RequestKey | None
+) -> BookingList:
+    found = room.desk.bookings(caller, ask.which)
+    return BookingList(which=ask.which, bookings=[booking_facts(room.shop, one) for one in found])
+
+
+def _ask_cancel(room: Room, caller: Caller, ask: asks.CancelBooking) -> Question:
+    named = booking_named(room, caller, ask.booking)
+    booking = room.desk.check_cancel(caller, named.code)
+    return Question(
+        f"Cancel your {_described(room, booking)}?",
+        {"booking": booking.code, "starts": booking.starts.isoformat()},
+    )
+
+
+def _cancel(
+    room: Room, caller: Caller, ask: asks.CancelBooking, key: RequestKey | None
+) -> Cancelled:
+    named = booking_named(room, caller, ask.booking)
+    done = room.desk.cancel(caller, named.code, key=key)
+    return Cancelled(booking=booking_facts(room.shop, done.booking), credit=done.credit)
+
+
+def _ask_move(room: Room, caller: Caller, ask: asks.RescheduleBooking) -> Question:
+    booking, starts, staff = _wanted_move(room, caller, ask)
+    code = staff.code if staff else None
+    room.desk.check_move(caller, booking.code, starts, staff=code)
+    with_whom = f" with {staff.name}" if staff else ""
+    return Question(
+        f"Move your {_described(room, booking)} to {moment(starts)}{with_whom}?",
+        {
+            "booking": booking.code,
+            "from": booking.starts.isoformat(),
+            "to": starts.isoformat(),
+            "staff": code,
+        },
+    )
+
+
+def _move(room: Room, caller: Caller, ask: asks.RescheduleBooking, key: RequestKey | None) -> Moved:
+    booking, starts, staff = _wanted_move(room, caller, ask)
+    done = room.desk.move(
+        caller, booking.code, starts, staff=staff.code if staff else None, key=key
+    )
+    return Moved(
+        booking=booking_facts(room.shop, done.booking), was=done.was.isoformat(timespec="minutes")
+    )
+
+
+def _wanted_move(
+    room: Room, caller: Caller, ask: asks.RescheduleBooking
+) -> tuple[Booking, datetime, StaffMember | None]:
+    booking = booking_named(room, caller, ask.booking)
+    service = room.shop.service(booking.service)
+    staff = staff_named(room.shop, ask.staff, service)
+    return booking, _new_start(room, caller, room.read(ask.when), booking, staff), staff
+
+
+def _new_start(
+    room: Room, caller: Caller, when: When, booking: Booking, staff: StaffMember | None
+) -> datetime:
+    """A time alone keeps the day, a day alone keeps the time.
+
+    Raises:
+        UnclearTime: neither is named, or the words have a problem.
+    """
+    dates.no_problem(when)
+    day, at = dates.one_day(when), dates.one_time(when)
+    if day is None and when.times is None:
+        raise dates.no_day("To which day or time would you like to move it?")
+    if at is None and when.times is not None:
+        service = room.shop.service(booking.service)
+        raise _no_time(room, caller, when, day or booking.starts.date(), service, staff)
+    return datetime.combine(
+        day or booking.starts.date(), at or booking.starts.time(), tzinfo=room.shop.tz
+    )
+
+
+def _described(room: Room, booking: Booking) -> str:
+    """'Standard Clean (3 hours) on Monday 9 February 2026, 10:00 AM - 1:00 PM'."""
+    service = room.shop.service(booking.service)
+    minutes = round((booking.ends - booking.starts).total_seconds() / 60)
+    return (
+        f"{service.name} ({length(minutes)}) on {moment(booking.starts)} - {time_of(booking.ends)}"
+    )
+
+
+CREATE_BOOKING = Tool(
+    name="create_booking",
+    title="Book an appointment",
+    description="Books one appointment for the caller, at once. Use it when service, day and exact "
+    "time have been named. Give the customer's own words as `when`. If the time is taken, the "
+    "refusal names free times. For a series use create_recurring.",
+    takes=asks.CreateBooking,
+    gives=Booked,
+    effect="write",
+    permission=Permission.BOOK,
+    run=_create,
+    say=saying.booked,
+)
+
+LIST_BOOKINGS = Tool(
+    name="list_bookings",
+    title="My bookings",
+    description="The caller's own bookings with codes, dates and status. Use it for 'my bookings', "
+    "and to learn which booking is meant.",
+    takes=asks.ListBookings,
+    gives=BookingList,
+    effect="read",
+    permission=Permission.BOOK,
+    run=_list,
+    say=saying.bookings,
+)
+
+CANCEL_BOOKING = Tool(
+    name="cancel_booking",
+    title="Cancel a booking",
+    description="Cancels one of the caller's own bookings and gives back the session it was paid "
+    "with. Use it when the customer wants to cancel; do not ask them first, the person is asked "
+    "by this tool.",
+    takes=asks.CancelBooking,
+    gives=Cancelled,
+    effect="destroy",
+    permission=Permission.BOOK,
+    run=_cancel,
+    say=saying.cancelled,
+    ask_first=_ask_cancel,
+)
+
+RESCHEDULE_BOOKING = Tool(
+    name="reschedule_booking",
+    title="Move a booking",
+    description="Moves one of the caller's own bookings to a new day or time; code and service "
+    "stay. Use it rather than cancelling and booking anew; do not ask them first, the person is "
+    "asked by this tool.",
+    takes=asks.RescheduleBooking,
+    gives=Moved,
+    effect="destroy",
+    permission=Permission.BOOK,
+    run=_move,
+    say=saying.moved,
+    ask_first=_ask_move,
+)

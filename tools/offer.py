@@ -1,0 +1,166 @@
+"""The shop window: what can be booked, and when (SPEC BOOK-01, BOOK-03, BOOK-10)."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+
+from booking.business import Service, StaffMember
+from booking.permissions import Permission
+from booking.values import Caller, RequestKey, Slot
+from booking.when import When
+from tools import asks, dates, saying
+from tools.as_facts import service_facts, slot_facts
+from tools.contract import Room, Tool
+from tools.dates import MOST_DAYS, Wish
+from tools.facts import Alternatives, DayTimes, FreeTimes, ServicesGiven, SlotFacts
+from tools.naming import service_named, staff_named
+
+NEXT_FREE = 3
+"""How many times are offered when the days asked for have none, and days for 'any day'."""
+
+_WHY = {"past": "past", "too_soon": "too soon", "beyond_horizon": "too far ahead"}
+
+
+def _list_services(
+    room: Room, caller: Caller, ask: asks.ListServices, key: RequestKey | None
+) -> ServicesGiven:
+    return ServicesGiven(services=[service_facts(room.shop, one) for one in room.shop.services])
+
+
+def _check_availability(
+    room: Room, caller: Caller, ask: asks.CheckAvailability, key: RequestKey | None
+) -> FreeTimes:
+    service = service_named(room.shop, ask.service)
+    staff = staff_named(room.shop, ask.staff, service)
+    wish = dates.wished(room.read(ask.when))
+    days = _days(room, caller, service, staff, wish)
+    return FreeTimes(
+        service=service_facts(room.shop, service),
+        understood=", ".join(filter(None, [dates.in_words(wish.days), wish.part])),
+        part=wish.part,
+        staff=staff.name if staff else None,
+        days=days,
+        next_free=[]
+        if any(one.times for one in days)
+        else _next(room, caller, service, staff, wish),
+    )
+
+
+def _days(
+    room: Room, caller: Caller, service: Service, staff: StaffMember | None, wish: Wish
+) -> list[DayTimes]:
+    """The days asked for, or for 'any day' the next ones that have something free."""
+    today = room.now().date()
+    named = wish.days or tuple(today + timedelta(days=n) for n in range(MOST_DAYS))
+    slots = room.desk.free(
+        caller,
+        service.code,
+        named,
+        staff=staff.code if staff else None,
+        earliest=wish.earliest,
+        latest=wish.latest,
+    )
+    days = [_day(room, one, slots, wish) for one in named]
+    return days if wish.days else [one for one in days if one.times][:NEXT_FREE]
+
+
+def _day(room: Room, day: date, slots: Sequence[Slot], wish: Wish) -> DayTimes:
+    times = [f"{slot.starts:%H:%M}" for slot in slots if slot.starts.date() == day]
+    return DayTimes(
+        day=day.isoformat(),
+        weekday=f"{day:%A}",
+        times=times,
+        closed=None if times else _why_none(room, day, wish),
+    )
+
+
+def _why_none(room: Room, day: date, wish: Wish) -> str:
+    why = room.desk.why_none(day)
+    if why is not None:
+        return _WHY.get(why, why)
+    return "no free time then" if wish.part else "fully booked"
+
+
+def _next(
+    room: Room, caller: Caller, service: Service, staff: StaffMember | None, wish: Wish
+) -> list[SlotFacts]:
+    near = _moment(room, wish.days[0] if wish.days else None, wish)
+    slots = room.desk.alternatives(
+        caller, service.code, near, count=NEXT_FREE, staff=staff.code if staff else None
+    )
+    return [slot_facts(room.shop, slot) for slot in slots]
+
+
+def _moment(room: Room, day: date | None, wish: Wish) -> datetime:
+    """The moment that the wish is about: its time, else the start of its part, else noon."""
+    at = wish.at[0] if wish.at else wish.earliest or time(12)
+    of = day or room.now().date()
+    return max(datetime.combine(of, at, tzinfo=room.shop.tz), room.now())
+
+
+def _suggest_alternatives(
+    room: Room, caller: Caller, ask: asks.SuggestAlternatives, key: RequestKey | None
+) -> Alternatives:
+    service = service_named(room.shop, ask.service)
+    staff = staff_named(room.shop, ask.staff, service)
+    near = _wished_moment(room, room.read(ask.when))
+    slots = room.desk.alternatives(
+        caller, service.code, near, count=ask.limit, staff=staff.code if staff else None
+    )
+    return Alternatives(
+        service=service_facts(room.shop, service),
+        near=near.isoformat(timespec="minutes"),
+        weekday=f"{near:%A}",
+        slots=[slot_facts(room.shop, slot) for slot in slots],
+    )
+
+
+def _wished_moment(room: Room, when: When) -> datetime:
+    """The moment to look around: a past one counts from now, a time alone from today."""
+    if when.problem is not None and when.problem.kind == "past":
+        return room.now()
+    dates.no_problem(when)
+    if when.days is None and when.times is None and not when.asap:
+        raise dates.no_day()
+    wish = dates.bounded(when.days.dates if when.days else (), when.times)
+    return _moment(room, wish.days[0] if wish.days else None, wish)
+
+
+LIST_SERVICES = Tool(
+    name="list_services",
+    title="Services and prices",
+    description="What can be booked: names, descriptions, durations, prices, who does it. Use it "
+    "when somebody asks what is offered or what it costs, or to learn the exact service names.",
+    takes=asks.ListServices,
+    gives=ServicesGiven,
+    effect="read",
+    permission=Permission.SEE_OFFER,
+    run=_list_services,
+    say=saying.services,
+)
+
+CHECK_AVAILABILITY = Tool(
+    name="check_availability",
+    title="Free times",
+    description="Free start times of a service on a day, some days, a week, or a part of the day. "
+    "Use it before offering times. Give the customer's own words for the date as `when`; do not "
+    "count days yourself: the answer names each date with its weekday.",
+    takes=asks.CheckAvailability,
+    gives=FreeTimes,
+    effect="read",
+    permission=Permission.SEE_OFFER,
+    run=_check_availability,
+    say=saying.free_times,
+)
+
+SUGGEST_ALTERNATIVES = Tool(
+    name="suggest_alternatives",
+    title="Alternative times",
+    description="The nearest free times around a wished one: same day first, then the days around. "
+    "Use it when a wished time is taken or closed, or for 'what else is there that week?'.",
+    takes=asks.SuggestAlternatives,
+    gives=Alternatives,
+    effect="read",
+    permission=Permission.SEE_OFFER,
+    run=_suggest_alternatives,
+    say=saying.alternatives,
+)

@@ -1,0 +1,152 @@
+"""What the team may ask: figures, all bookings, customers (SPEC ADMIN-01, 02, 03).
+
+For everybody else these tools do not exist; the office checks the caller again.
+"""
+
+import re
+from datetime import date, timedelta
+
+from booking.errors import UnclearTime
+from booking.permissions import Permission
+from booking.spoken import plain_day
+from booking.values import BookingStatus, Caller, RequestKey
+from booking.when import When
+from tools import asks, dates, saying_office
+from tools.as_facts import booking_facts, office_booking, price
+from tools.contract import Room, Tool
+from tools.facts import CustomerFacts, CustomersFound, OfficeBookings, Stats
+from tools.naming import service_named
+from tools.untrusted import clean
+
+_LAST_DAYS = re.compile(r"(?:the )?(?:last|past) (\d{1,3}) days?")
+
+
+def _stats(room: Room, caller: Caller, ask: asks.AdminStats, key: RequestKey | None) -> Stats:
+    first, last = _period(room, ask.period)
+    figures = room.office.stats(caller, first, last)
+    return Stats(
+        period=f"{ask.period} ({_span(first, last)})",
+        first=first.isoformat(),
+        last=last.isoformat(),
+        total=figures.total,
+        upcoming=figures.upcoming,
+        by_status={str(status): count for status, count in figures.by_status.items()},
+        by_service=dict(figures.by_service),
+        cancellations=figures.cancellations,
+        no_shows=figures.no_shows,
+        revenue=price(figures.revenue),
+        recent=[office_booking(room.shop, entry) for entry in figures.recent],
+    )
+
+
+def _period(room: Room, words: str) -> tuple[date, date]:
+    """First and last day, both included.
+
+    Raises:
+        UnclearTime: the words name no period.
+    """
+    if found := _LAST_DAYS.fullmatch(words.strip().lower()):
+        today = room.now().date()
+        return today - timedelta(days=int(found[1]) - 1), today
+    return _span_of(room.read(words, "past"))
+
+
+def _span_of(when: When) -> tuple[date, date]:
+    if when.problem is not None and when.problem.kind == "past" and when.problem.at:
+        return when.problem.at.date(), when.problem.at.date()
+    dates.no_problem(when)
+    if when.days is None:
+        raise UnclearTime(
+            "Which period? For example last 7 days, this month, or 2026-02-01 to 2026-02-28.",
+            problem="no_day",
+        )
+    return when.days.dates[0], when.days.dates[-1]
+
+
+def _span(first: date, last: date) -> str:
+    return plain_day(first) if first == last else f"{plain_day(first)} to {plain_day(last)}"
+
+
+def _bookings(
+    room: Room, caller: Caller, ask: asks.AdminBookings, key: RequestKey | None
+) -> OfficeBookings:
+    service = service_named(room.shop, ask.service) if ask.service else None
+    first, last = _span_of(room.read(ask.when)) if ask.when else (room.now().date(), None)
+    total, entries = room.office.all_bookings(
+        caller,
+        status=BookingStatus(ask.status) if ask.status else None,
+        customer=ask.customer,
+        service=service.code if service else None,
+        first=first,
+        last=last,
+        limit=ask.limit,
+    )
+    filters = [
+        ask.status or "any status",
+        service.name if service else "any service",
+        _span(first, last) if last else f"from {plain_day(first)} on",
+    ]
+    if ask.customer:
+        filters.append(f"customer {clean(ask.customer)}")
+    return OfficeBookings(
+        filters=", ".join(filters),
+        total=total,
+        bookings=[office_booking(room.shop, entry) for entry in entries],
+    )
+
+
+def _customers(
+    room: Room, caller: Caller, ask: asks.AdminFindCustomer, key: RequestKey | None
+) -> CustomersFound:
+    return CustomersFound(
+        customers=[
+            CustomerFacts(
+                name=card.person.name,
+                email=card.person.email,
+                phone=card.person.phone,
+                plan=card.plan,
+                recent=[booking_facts(room.shop, one) for one in card.recent],
+            )
+            for card in room.office.find_customers(caller, ask.query)
+        ]
+    )
+
+
+ADMIN_STATS = Tool(
+    name="admin_stats",
+    title="Figures",
+    description="For the team: bookings, cancellations, no-shows and revenue of a period, by "
+    "status and service, with the latest bookings. Use it for 'how was last week?'.",
+    takes=asks.AdminStats,
+    gives=Stats,
+    effect="read",
+    permission=Permission.RUN_OFFICE,
+    run=_stats,
+    say=saying_office.stats,
+)
+
+ADMIN_BOOKINGS = Tool(
+    name="admin_bookings",
+    title="All bookings",
+    description="For the team: everybody's bookings by status, customer, service and day. Use it "
+    "for 'who is coming tomorrow?'.",
+    takes=asks.AdminBookings,
+    gives=OfficeBookings,
+    effect="read",
+    permission=Permission.RUN_OFFICE,
+    run=_bookings,
+    say=saying_office.office_bookings,
+)
+
+ADMIN_FIND_CUSTOMER = Tool(
+    name="admin_find_customer",
+    title="Find a customer",
+    description="For the team: a customer by name, e-mail or phone, with plan and recent bookings. "
+    "Use it when a customer is talked about by name.",
+    takes=asks.AdminFindCustomer,
+    gives=CustomersFound,
+    effect="read",
+    permission=Permission.RUN_OFFICE,
+    run=_customers,
+    say=saying_office.customers,
+)

@@ -1,0 +1,189 @@
+"""Answers as short plain text, for any client: no markup, every date with its weekday.
+
+A client that wants it prettier has the same facts as data.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from booking.spoken import day, length, listed, moment, short_moment, time_of
+from tools.facts import (
+    Alternatives,
+    Booked,
+    BookingFacts,
+    BookingList,
+    Cancelled,
+    DayTimes,
+    FreeTimes,
+    HelpArticle,
+    HelpFound,
+    Moved,
+    OccurrenceFacts,
+    PoolFacts,
+    ProfileGiven,
+    QuotaGiven,
+    SeriesBooked,
+    SeriesCheck,
+    ServicesGiven,
+    SlotFacts,
+)
+
+MOST_TIMES = 12
+"""As many times of a day as a sentence names; the data has them all."""
+
+
+def services(given: ServicesGiven) -> str:
+    """One line a service."""
+    return "\n".join(
+        f"{place}. {one.name} ({length(one.minutes)}), {one.price.text}. {one.description}".strip()
+        for place, one in enumerate(given.services, 1)
+    )
+
+
+def free_times(given: FreeTimes) -> str:
+    """One line a day, and the nearest times if there is none."""
+    who = f" with {given.staff}" if given.staff else ""
+    lines = [f"{given.service.name}{who}, {given.understood}:", *map(_day, given.days)]
+    if given.next_free:
+        lines.append(f"Nearest free times: {_slots(given.next_free)}.")
+    elif not given.days:
+        lines.append("Nothing is free in the next two weeks.")
+    return "\n".join(lines)
+
+
+def _day(one: DayTimes) -> str:
+    return f"{day(date.fromisoformat(one.day))}: {_times(one.times) or one.closed}"
+
+
+def _times(times: Sequence[str]) -> str:
+    shown = [time_of(datetime.strptime(at, "%H:%M").time()) for at in _spread(times)]  # noqa: DTZ007
+    more = f" ({len(times)} times in all)" if len(times) > len(shown) else ""
+    return ", ".join(shown) + more
+
+
+def _spread(times: Sequence[str]) -> Sequence[str]:
+    """At most MOST_TIMES of them, whole hours first, since those are what people ask for."""
+    if len(times) <= MOST_TIMES:
+        return times
+    hours = [at for at in times if at.endswith(":00")] or times
+    return hours[:MOST_TIMES]
+
+
+def _slots(slots: Sequence[SlotFacts]) -> str:
+    return ", ".join(moment(datetime.fromisoformat(one.starts)) for one in slots)
+
+
+def alternatives(given: Alternatives) -> str:
+    """A numbered list."""
+    if not given.slots:
+        return f"No free times for {given.service.name} near {moment(_at(given.near))}."
+    lines = [f"{place}. {moment(_at(one.starts))}" for place, one in enumerate(given.slots, 1)]
+    heading = f"Free times for {given.service.name} near {day(_at(given.near))}:"
+    return "\n".join([heading, *lines])
+
+
+def booked(given: Booked) -> str:
+    """The whole booking in a sentence or two."""
+    one = given.booking
+    begins = "Already booked" if given.repeated else "Booked"
+    return f"{begins}: {booking(one)}{_left(given.plan_left)}"
+
+
+def _left(pool: PoolFacts | None) -> str:
+    return f" Plan: {pool.name} {pool.left} of {pool.total} left." if pool else ""
+
+
+def booking(one: BookingFacts) -> str:
+    """Such as: Standard Clean on Wednesday 11 February 2026, 2:00 PM - 5:00 PM with Amy."""
+    pay = "Paid by plan" if one.paid_by_plan else one.price.text
+    return (
+        f"{one.service} on {day(_at(one.starts))}, {time_of(_at(one.starts))} - "
+        f"{time_of(_at(one.ends))} with {one.staff} ({one.code}). {pay}. Status: {one.status}."
+    )
+
+
+def bookings(given: BookingList) -> str:
+    """A numbered list; the numbers can be used to name one."""
+    if not given.bookings:
+        return f"No {'' if given.which == 'all' else given.which + ' '}bookings."
+    return "\n".join(f"{place}. {booking(one)}" for place, one in enumerate(given.bookings, 1))
+
+
+_CREDIT = {
+    "restored": " The session is back on the plan.",
+    "forfeited": " The session is not given back, since it was cancelled late.",
+    "none": "",
+}
+
+
+def cancelled(given: Cancelled) -> str:
+    """What is gone, and what became of the session."""
+    one = given.booking
+    when = moment(_at(one.starts))
+    return f"Cancelled: {one.service} on {when} ({one.code}).{_CREDIT.get(given.credit, '')}"
+
+
+def moved(given: Moved) -> str:
+    """Where it was, and where it is."""
+    return f"Moved from {moment(_at(given.was))}. Now: {booking(given.booking)}"
+
+
+def series_checked(given: SeriesCheck) -> str:
+    """One line a date."""
+    lines = [f"{given.service.name}, {given.understood}: {given.free} of {given.total} free."]
+    return "\n".join([*lines, *map(_occurrence, given.occurrences)])
+
+
+_WHY = {
+    "no_session_left": "no session left",
+    "too_soon": "too soon",
+    "beyond_horizon": "too far ahead",
+}
+
+
+def _occurrence(one: OccurrenceFacts) -> str:
+    when = moment(_at(one.starts))
+    if one.free:
+        return f"{when}: free"
+    others = [short_moment(_at(slot.starts)) for slot in one.alternatives]
+    instead = f"; instead: {', '.join(others)}" if others else ""
+    return f"{when}: not free ({_WHY.get(one.why or '', one.why or 'taken')}){instead}"
+
+
+def series_booked(given: SeriesBooked) -> str:
+    """One line a booking, and what was left out."""
+    lines = [f"Booked {len(given.booked)}:", *map(booking, given.booked)]
+    if given.not_booked:
+        lines += ["Not booked:", *map(_occurrence, given.not_booked)]
+    return "\n".join(lines)
+
+
+def quota(given: QuotaGiven) -> str:
+    """Plan, status, price, renewal, and each pool."""
+    if given.plan is None:
+        return "No plan: each booking is paid for by itself."
+    cost = f", {given.price.text} a {given.period}" if given.price else ""
+    renews = f" Renews on {day(date.fromisoformat(given.renews_on))}." if given.renews_on else ""
+    pools = [f"{one.name}: {one.left} of {one.total} left" for one in given.pools]
+    return f"{given.plan}, {given.status}{cost}.{renews} {listed(pools)}."
+
+
+def profile(given: ProfileGiven) -> str:
+    """What is on file."""
+    return f"{given.name}. E-mail: {given.email or 'none'}. Phone: {given.phone or 'none'}."
+
+
+def help_found(given: HelpFound) -> str:
+    """Titles and summaries, with the codes to read on."""
+    if not given.articles:
+        return "No article answers that."
+    return "\n".join(f"{one.title} [{one.article}]: {one.summary}" for one in given.articles)
+
+
+def article(given: HelpArticle) -> str:
+    """The article as it is written."""
+    return given.text
+
+
+def _at(text: str) -> datetime:
+    return datetime.fromisoformat(text)

@@ -1,0 +1,45 @@
+"""What the team reads: figures, bookings and customers as short plain text."""
+
+from booking.spoken import listed
+from tools.facts import CustomerFacts, CustomersFound, OfficeBooking, OfficeBookings, Stats
+from tools.saying import booking
+
+
+def stats(given: Stats) -> str:
+    """The figures, one a line."""
+    status = [f"{count} {name}" for name, count in given.by_status.items() if count]
+    service = [f"{name} {count}" for name, count in given.by_service.items() if count]
+    lines = [
+        f"{given.period}: {given.total} bookings ({listed(status) or 'none'}).",
+        f"Upcoming: {given.upcoming}. Cancellations: {given.cancellations}. "
+        f"No-shows: {given.no_shows}. Revenue: {given.revenue.text}.",
+    ]
+    if service:
+        lines.append(f"By service: {', '.join(service)}.")
+    return "\n".join([*lines, *(["Latest:"] if given.recent else []), *map(_entry, given.recent)])
+
+
+def office_bookings(given: OfficeBookings) -> str:
+    """What was asked for, and one line a booking."""
+    heading = f"{given.total} bookings ({given.filters})"
+    if given.total > len(given.bookings):
+        heading += f"; the first {len(given.bookings)}"
+    return "\n".join([f"{heading}:", *map(_entry, given.bookings)])
+
+
+def customers(given: CustomersFound) -> str:
+    """One paragraph a customer."""
+    if not given.customers:
+        return "No customer fits that. Try a name, an e-mail or a phone number."
+    return "\n\n".join(map(_customer, given.customers))
+
+
+def _entry(one: OfficeBooking) -> str:
+    return f"{one.customer}: {booking(one)}"
+
+
+def _customer(one: CustomerFacts) -> str:
+    contact = (
+        f"E-mail: {one.email or 'none'}. Phone: {one.phone or 'none'}. Plan: {one.plan or 'none'}."
+    )
+    return "\n".join([f"{one.name}. {contact}", *map(booking, one.recent)])

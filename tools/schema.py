@@ -1,0 +1,64 @@
+"""The JSON schemas of what tools take and give: flat, without titles, without references.
+
+Some providers refuse a list of tools for one `$ref` or a combinator at the top, and titles are a
+quarter of the bytes.
+"""
+
+from typing import Any
+
+from tools.asks import Takes
+from tools.facts import Facts
+
+Schema = dict[str, Any]
+
+
+def input_schema(takes: type[Takes]) -> Schema:
+    """What a tool takes. Optional arguments may be left out; null is accepted but not offered."""
+    schema = _flat(takes)
+    schema["properties"] = {
+        name: _not_null(prop) for name, prop in schema.get("properties", {}).items()
+    }
+    return schema
+
+
+def output_schema(gives: type[Facts]) -> Schema:
+    """What a tool gives, field by field."""
+    return _flat(gives)
+
+
+def _flat(model: type[Takes] | type[Facts]) -> Schema:
+    schema = model.model_json_schema(
+        mode="serialization" if issubclass(model, Facts) else "validation"
+    )
+    shared: dict[str, Schema] = schema.pop("$defs", {})
+    plain: Schema = _plain(schema, shared)
+    plain.pop("description", None)
+    return plain
+
+
+def _plain(node: Any, shared: dict[str, Schema]) -> Any:
+    """The node without titles and with every reference replaced by what it refers to."""
+    if isinstance(node, list):
+        return [_plain(item, shared) for item in node]
+    if not isinstance(node, dict):
+        return node
+    if "$ref" in node:
+        referred = dict(shared[node["$ref"].rsplit("/", 1)[-1]])
+        referred.pop("description", None)
+        return _plain(referred | {k: v for k, v in node.items() if k != "$ref"}, shared)
+    return {
+        key: {name: _plain(prop, shared) for name, prop in value.items()}
+        if key == "properties"
+        else _plain(value, shared)
+        for key, value in node.items()
+        if not (key == "title" and isinstance(value, str))
+    }
+
+
+def _not_null(prop: Schema) -> Schema:
+    """`anyOf: [X, null]` becomes X: leaving an argument out says the same in fewer words."""
+    branches = [branch for branch in prop.get("anyOf", ()) if branch != {"type": "null"}]
+    if len(branches) != 1:
+        return prop
+    rest = {k: v for k, v in prop.items() if k != "anyOf" and not (k == "default" and v is None)}
+    return {**branches[0], **rest}

@@ -1,0 +1,138 @@
+"""Several bookings at once: looked at first, then booked after a yes (SPEC BOOK-09)."""
+
+from dataclasses import dataclass
+
+from booking.business import Service
+from booking.errors import QuotaSpent, SlotTaken
+from booking.permissions import Permission
+from booking.series import Occurrence
+from booking.spoken import listed, short_day
+from booking.values import Caller, RequestKey
+from tools import asks, patterns, saying
+from tools.as_facts import booking_facts, occurrences, service_facts
+from tools.contract import Question, Room, Tool
+from tools.facts import SeriesBooked, SeriesCheck
+from tools.naming import service_named, staff_named
+
+MOST_NAMED = 8
+"""As many dates as a question names one by one."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A series that was asked for, with the names settled."""
+
+    service: Service
+    staff: str | None
+    series: patterns.Series
+
+
+def _wanted(room: Room, ask: asks.RecurringCheck) -> Wanted:
+    service = service_named(room.shop, ask.service)
+    staff = staff_named(room.shop, ask.staff, service)
+    when = room.read(ask.when)
+    found = patterns.series(when, room.now(), room.shop.tz, ask.occurrences)
+    return Wanted(service, staff.code if staff else None, found)
+
+
+def _look(room: Room, caller: Caller, wanted: Wanted) -> list[Occurrence]:
+    return room.desk.check_series(
+        caller, wanted.service.code, wanted.series.starts, staff=wanted.staff
+    )
+
+
+def _check(
+    room: Room, caller: Caller, ask: asks.RecurringCheck, key: RequestKey | None
+) -> SeriesCheck:
+    wanted = _wanted(room, ask)
+    found = _look(room, caller, wanted)
+    return SeriesCheck(
+        service=service_facts(room.shop, wanted.service),
+        understood=wanted.series.words,
+        time=f"{wanted.series.at:%H:%M}",
+        every=wanted.series.repeat.every,
+        occurrences=occurrences(room.shop, found),
+        free=sum(one.free for one in found),
+        total=len(found),
+    )
+
+
+def _ask_create(room: Room, caller: Caller, ask: asks.CreateRecurring) -> Question:
+    wanted = _wanted(room, ask)
+    found = _look(room, caller, wanted)
+    free = [one for one in found if one.free]
+    if not free:
+        raise _none_free(room, wanted, found)
+    days = [short_day(one.starts) for one in free[:MOST_NAMED]]
+    more = [f"{len(free) - len(days)} more"] if len(free) > len(days) else []
+    text = (
+        f"Book {wanted.service.name} {wanted.series.words} on {len(free)} dates: "
+        if len(free) > 1
+        else f"Book {wanted.service.name} {wanted.series.words} on 1 date: "
+    )
+    left_out = f" {len(found) - len(free)} not available." if len(free) < len(found) else ""
+    return Question(
+        f"{text}{listed([*days, *more])}?{left_out}",
+        {
+            "service": wanted.service.code,
+            "staff": wanted.staff,
+            "starts": [one.starts.isoformat() for one in free],
+        },
+    )
+
+
+def _none_free(room: Room, wanted: Wanted, found: list[Occurrence]) -> SlotTaken | QuotaSpent:
+    facts = {"occurrences": [one.model_dump() for one in occurrences(room.shop, found)]}
+    if all(one.why == "no_session_left" for one in found):
+        return QuotaSpent(
+            f"Your plan has no session left for {wanted.service.name} on those dates.", **facts
+        )
+    return SlotTaken(
+        f"None of the {len(found)} dates is free for {wanted.service.name} "
+        f"{wanted.series.words}. Try another time or day.",
+        **facts,
+    )
+
+
+def _create(
+    room: Room, caller: Caller, ask: asks.CreateRecurring, key: RequestKey | None
+) -> SeriesBooked:
+    wanted = _wanted(room, ask)
+    done = room.desk.book_series(
+        caller, wanted.service.code, wanted.series.starts, staff=wanted.staff, key=key
+    )
+    return SeriesBooked(
+        service=service_facts(room.shop, wanted.service),
+        series=done.series,
+        booked=[booking_facts(room.shop, one) for one in done.booked],
+        not_booked=occurrences(room.shop, done.not_booked),
+    )
+
+
+RECURRING_CHECK = Tool(
+    name="recurring_check",
+    title="Check a series",
+    description="Says for each date of a weekly, two-weekly or monthly series whether it is free, "
+    "with alternatives for those that are not. Books nothing. Use it first when somebody wants a "
+    "regular appointment, then create_recurring.",
+    takes=asks.RecurringCheck,
+    gives=SeriesCheck,
+    effect="read",
+    permission=Permission.BOOK,
+    run=_check,
+    say=saying.series_checked,
+)
+
+CREATE_RECURRING = Tool(
+    name="create_recurring",
+    title="Book a series",
+    description="Books all the free dates of a series for the caller, as one. Use it after "
+    "recurring_check, with the same arguments; the person is asked by this tool.",
+    takes=asks.CreateRecurring,
+    gives=SeriesBooked,
+    effect="write",
+    permission=Permission.BOOK,
+    run=_create,
+    say=saying.series_booked,
+    ask_first=_ask_create,
+)
