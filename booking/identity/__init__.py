@@ -1,0 +1,11 @@
+"""Identity: who is writing, and how we know.
+
+A token stands for one session of one verified channel identity. It is opaque to the agent; only
+the tool server turns it back into a Caller. The model takes no part in any of this, and nothing
+here logs.
+"""
+
+from booking.identity.face import CodePost, Stage, Standing, Step
+from booking.identity.identity import Identity
+
+__all__ = ["CodePost", "Identity", "Stage", "Standing", "Step"]

@@ -1,0 +1,54 @@
+"""Gives a code to the holder of a known account, where the business wants it to go."""
+
+from typing import Literal
+
+from booking.identity import codes, texts
+from booking.identity.turn import Letter, Turn
+from booking.people import Person
+
+Via = Literal["email", "sms"]
+
+
+def to_profile(turn: Turn, who: Person) -> str:
+    """Send a code for an account on the writer's own phone; gives what to say (SPEC AUTH-03)."""
+    way = turn.shop.sign_in.codes_go
+    if way == "same_chat":
+        return _in_chat(turn, who)
+    address = who.email if way == "email" else who.phone
+    if not address:
+        turn.move("out")
+        return texts.no_way(turn.shop)
+    if capped := refused(turn):
+        return capped
+    by_post(turn, way, address, _new_code(turn, who))
+    turn.move("verify", who.id)
+    return texts.sent_to(texts.mask(address))
+
+
+def by_post(turn: Turn, via: Via, address: str, digits: str) -> None:
+    """Put a code into the post; it leaves when the transaction has committed."""
+    turn.letters.append(Letter(via, address, texts.posted_code(digits, turn.shop)))
+
+
+def refused(turn: Turn) -> str | None:
+    """What to say if the cap is reached; a code that is awaited stays good."""
+    capped = turn.cap()
+    if capped is None:
+        return None
+    if turn.step == "verify":
+        turn.stay()
+    else:
+        turn.move("out")
+    return capped
+
+
+def _in_chat(turn: Turn, who: Person) -> str:
+    if capped := refused(turn):
+        return capped
+    digits = _new_code(turn, who)
+    turn.move("verify", who.id)
+    return texts.code(digits)
+
+
+def _new_code(turn: Turn, who: Person) -> str:
+    return codes.issue(turn.connection, turn.key, turn.identity, who.id, turn.now)

@@ -1,0 +1,173 @@
+"""Every sentence that signing in can say. Those of the specification are word for word."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from booking.business import Business
+from booking.people import Person
+from booking.spoken import short_moment, time_of
+
+VERIFIED = "You're now verified! 🎉"
+HOW_CAN_I_HELP = "How can I help you today?"
+ALREADY_IN = f"You're already verified. {HOW_CAN_I_HELP}"
+LOGGED_OUT = "You've been logged out. Send a message anytime to start a new session."
+EXPIRED = "Your session has expired. For security, please verify your identity again."
+
+WRONG_CODE = "Invalid or expired code. Please try again or request a new code."
+LAST_WRONG_CODE = "Invalid or expired code. Please request a new verification code."
+LATE_CODE = 'This code has expired. Please send "verify" to request a new code.'
+ENTER_CODE = 'Please enter the 6-digit code I sent you, or send "verify" for a new one.'
+CODE_IS_SPENT = 'That code can no longer be used. Please send "verify" to request a new code.'
+
+NO_ACCOUNT = (
+    "No account found for this phone number. Please make sure your phone number is registered "
+    "with your account on our website."
+)
+
+FITS_SEVERAL = "That fits more than one of them."
+WHO_FIRST = "Before I can help, I need to know which of these accounts is yours."
+
+ASK_CONTACT = (
+    "To find your account, please send me the e-mail address or the phone number that we have on "
+    "file for you."
+)
+ASK_CONTACT_AGAIN = (
+    "I need to find your account first. Please send me the e-mail address or the phone number that "
+    "we have on file for you, such as name@example.com."
+)
+OR_REGISTER = 'New here? Send "register".'
+MAYBE_SENT = (
+    "If that matches an account, I have just sent a code there. Please enter the 6-digit code "
+    "here; it expires in 10 minutes."
+)
+MAYBE_NOT = (
+    'Nothing arrived? Send "verify" for a new code, or another e-mail address. If several people '
+    "share a phone number, only the e-mail address works."
+)
+
+ASK_NAME = 'What is your full name? (Send "cancel" to stop.)'
+REGISTER_HERE = "No account found for this phone number. You can register right here."
+REGISTER_NEW = "Welcome! You can register right here."
+NOT_A_NAME = "I need your name to register you, such as Maria Jones. " + ASK_NAME
+NAME_TOO_LONG = "That is longer than I can keep: please use at most 80 letters. " + ASK_NAME
+NOT_AN_EMAIL = (
+    "That does not look like an e-mail address. Please send one such as name@example.com, "
+    'or "cancel" to stop.'
+)
+NOT_REGISTERED = "All right, nothing has been saved. Send a message anytime to start again."
+
+
+def greeting(shop: Business) -> str:
+    """Who is speaking, and how to reach a person (SPEC TALK-13)."""
+    who = f"I'm the automated assistant of {shop.name}."
+    return f"{who} To reach a person, {_ways(shop)}." if _ways(shop) else who
+
+
+def code(digits: str) -> str:
+    """The code itself (SPEC AUTH-03)."""
+    return f"Your verification code is: {digits}\n\nThis code expires in 10 minutes."
+
+
+def posted_code(digits: str, shop: Business) -> str:
+    """What an e-mail or a text message says."""
+    return f"{code(digits)}\n\n{shop.name}. If you did not ask for it, please ignore this message."
+
+
+def sent_to(masked: str) -> str:
+    """Where a code went, for the one who is known to hold that address."""
+    return (
+        f"I've sent a 6-digit code to {masked}. Please enter it here; it expires in 10 minutes.\n\n"
+        'Nothing arrived? Send "verify" for a new code.'
+    )
+
+
+def mask(address: str) -> str:
+    """An address so that its owner knows it and nobody else learns it."""
+    if "@" not in address:
+        return f"the phone number ending in {address[-3:]}"
+    name, _, domain = address.partition("@")
+    return f"{name[:1]}***@{domain}"
+
+
+def profiles(people: Sequence[Person]) -> str:
+    """The numbered list of those who share a phone (SPEC AUTH-04)."""
+    return (
+        f"Multiple accounts found for this phone number:\n\n{_numbered(people)}\n\n"
+        "Which profile would you like to use? Reply with the number or name."
+    )
+
+
+def profiles_again(people: Sequence[Person], why: str) -> str:
+    """The list once more, and what was unclear."""
+    return f"{why}\n\n{_numbered(people)}\n\nPlease reply with the number or name."
+
+
+def out_of_range(people: Sequence[Person]) -> str:
+    """A number that is not on the list."""
+    return f"Please choose a number from 1 to {len(people)}."
+
+
+def none_of_these(shop: Business) -> str:
+    """Nobody on the list is the one who writes."""
+    help_ = f" {_help(shop)}" if _help(shop) else ""
+    return f"I only know these accounts for this phone number.{help_}"
+
+
+def ask_email(name: str) -> str:
+    """The second question of a registration."""
+    return f"Thanks, {name}. What is your e-mail address?"
+
+
+def wait(seconds: int) -> str:
+    """A wish for a new code came too soon after the last one."""
+    unit = "second" if seconds == 1 else "seconds"
+    return f"Please wait {seconds} {unit} before you ask for a new code."
+
+
+def too_many_codes(shop: Business, until: datetime, now: datetime) -> str:
+    """The cap on codes is reached (SPEC AUTH-05); both times in the business's zone."""
+    when = time_of(until) if until.date() == now.date() else short_moment(until)
+    text = f"You have asked for too many codes. Please try again after {when}."
+    return f"{text} {_help(shop)}" if _help(shop) else text
+
+
+def no_way(shop: Business) -> str:
+    """The account has no address to which a code could go."""
+    text = "I can't send you a code: your account has no address for it."
+    return f"{text} {_help(shop)}" if _help(shop) else f"{text} Please contact us."
+
+
+def nobody_has(phone_or_email: str) -> str:
+    """No account with that phone or e-mail address."""
+    return (
+        f"Nobody has the phone number or e-mail address {phone_or_email!r}. Please check it; phone "
+        "numbers are best written with the country code, such as +447700900001."
+    )
+
+
+def several_have(phone_or_email: str, people: Sequence[Person]) -> str:
+    """Several accounts share it."""
+    emails = ", ".join(who.email for who in people if who.email)
+    return f"Several people have {phone_or_email}. Please name one by e-mail address: {emails}."
+
+
+def _numbered(people: Sequence[Person]) -> str:
+    lines = (f"{n}. {who.name}{_email(who)}" for n, who in enumerate(people, start=1))
+    return "\n".join(lines)
+
+
+def _email(who: Person) -> str:
+    return f" ({who.email})" if who.email else ""
+
+
+def _ways(shop: Business) -> str:
+    ways = []
+    if shop.contact.phone:
+        ways.append(f"call {shop.contact.phone}")
+    if shop.contact.email:
+        ways.append(f"write to {shop.contact.email}")
+    return " or ".join(ways)
+
+
+def _help(shop: Business) -> str:
+    return f"If you need help, {_ways(shop)}." if _ways(shop) else ""
