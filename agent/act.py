@@ -1,0 +1,172 @@
+"""The nodes that call tools: one call a step, so that nothing finished runs again.
+
+A yes is bound to the tool, its arguments and the server's own question. When any of them has
+changed, the customer is asked again (DESIGN decision 10).
+"""
+
+import hashlib
+import json
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from langchain_core.messages import AIMessage, ToolCall, ToolMessage
+from langgraph.errors import NodeError
+from langgraph.runtime import Runtime
+from langgraph.types import Command, interrupt
+
+from agent.consent import answer
+from agent.context import TurnContext
+from agent.guard_nodes import NOT_CONFIRMED, fresh_turn
+from agent.state import Asked, Done, State, closed, customer_said, unanswered
+from agent.toolbox import HOSTS_OWN, Outcome, Question, Toolbox
+
+log = logging.getLogger(__name__)
+
+NO_SUCH_TOOL = "There is no such tool. Answer with what you have, or say what you cannot do."
+DECLINED = "Not done: the customer declined. Nothing was changed."
+BROKEN = "The tool failed. It is not known whether anything was done; do not say that it was."
+DETAILS_SHOWN = 6_000
+"""Characters of a structured answer that a model is shown beside the text."""
+ARTIFACT_KEPT = 24_000
+"""A structured answer larger than this is not kept in the history."""
+
+
+class Hands:
+    """Carries out what a model wants, as the caller of the turn."""
+
+    def __init__(self, toolbox: Toolbox) -> None:
+        self._toolbox = toolbox
+
+    async def act(self, state: State, runtime: Runtime[TurnContext]) -> State:
+        """The next call without a result: call it, or keep the question that it raises."""
+        call, context, asked = next_call(state), runtime.context, state.get("asked")
+        tools = await self._toolbox.listed(context.session.token)
+        if call["name"] not in tools:
+            return {"messages": [result_of(call, Outcome(NO_SUCH_TOOL, is_error=True))]}
+        arguments = {k: v for k, v in call["args"].items() if k not in HOSTS_OWN}
+        effect = tools[call["name"]].effect
+        if earlier := _done_before(state, call["name"], arguments, effect):
+            return {"messages": [result_of(call, Outcome(earlier["text"]))], "asked": None}
+        came = await self._call(call["name"], arguments, context, asked)
+        if isinstance(came, Question):
+            return {"asked": _asking(call, arguments, came, context)}
+        entry = Done(
+            name=call["name"],
+            arguments=arguments,
+            effect=effect,
+            text=came.text[:DETAILS_SHOWN],
+            is_error=came.is_error,
+            unknown=came.unknown,
+        )
+        done = [*state.get("done", []), entry]
+        return {"messages": [result_of(call, came)], "done": done, "asked": None}
+
+    async def _call(
+        self, name: str, arguments: dict[str, Any], context: TurnContext, asked: Asked | None
+    ) -> Outcome | Question:
+        """With the customer's yes, if there is one for exactly this; else without."""
+        token, key = context.session.token, request_key(context, name, arguments)
+        if asked is None or not asked["agreed"]:
+            return await self._toolbox.call(name, arguments, token, key)
+        agreed = Question(asked["text"], asked["ticket"], tuple(asked["keys"]))
+        came = await self._toolbox.call(name, arguments, token, key, agreed)
+        if not (isinstance(came, Outcome) and came.stale):
+            return came
+        # The server has forgotten its question. The same words, asked anew, have their yes.
+        again = await self._toolbox.call(name, arguments, token, key)
+        if isinstance(again, Question) and again.text == agreed.text:
+            return await self._toolbox.call(name, arguments, token, key, again)
+        return again
+
+
+async def ask_yes(state: State) -> Command[str]:
+    """Wait for the customer. Everything below the interrupt belongs to the next turn."""
+    asked = state["asked"]
+    if asked is None:
+        return Command(goto="act")
+    said = str(interrupt({"question": asked["text"]}))
+    told = answer(said, asked["name"])
+    if told == "yes":
+        return Command(goto="act", update={**fresh_turn([]), "asked": {**asked, "agreed": True}})
+    why = DECLINED if told == "no" else NOT_CONFIRMED
+    messages = closed(state["messages"], why)
+    if told is None:
+        messages.append(customer_said(said))
+    return Command(goto="think", update=fresh_turn(messages))
+
+
+async def act_failed(state: State, error: NodeError) -> Command[str]:
+    """The tool could not be called, or its answer not be read: no outcome is claimed."""
+    log.error("a tool call failed: %s", type(error.error).__name__, exc_info=error.error)
+    call = next_call(state)
+    entry = Done(
+        name=call["name"],
+        arguments=call["args"],
+        effect="destroy",
+        text=BROKEN,
+        is_error=True,
+        unknown=True,
+    )
+    came = result_of(call, Outcome(BROKEN, is_error=True, unknown=True))
+    rest = closed([*state["messages"], came], "Not done: an earlier call failed.")
+    done = [*state.get("done", []), entry]
+    update = {"messages": [came, *rest], "done": done, "asked": None}
+    return Command(goto="think_offline" if state.get("degraded") else "think", update=update)
+
+
+def next_call(state: State) -> ToolCall:
+    """The first call that has no result."""
+    waiting = unanswered(state["messages"])[0][0]
+    return next(
+        call
+        for message in state["messages"]
+        if isinstance(message, AIMessage)
+        for call in message.tool_calls
+        if call["id"] == waiting
+    )
+
+
+def request_key(context: TurnContext, name: str, arguments: Mapping[str, Any]) -> str:
+    """The same request of the same message has the same key, after a crash too."""
+    parts = [context.turn.conversation, context.turn.key, name, dict(arguments)]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def result_of(call: ToolCall, came: Outcome) -> ToolMessage:
+    """What the model is shown, and the structured answer for one that reads data."""
+    details = json.dumps(came.structured, ensure_ascii=False) if came.structured else ""
+    shown = f"{came.text}\n{details}" if 0 < len(details) <= DETAILS_SHOWN else came.text
+    kept = came.structured if len(details) <= ARTIFACT_KEPT else None
+    return ToolMessage(
+        content=shown[: 2 * DETAILS_SHOWN],
+        tool_call_id=call["id"],
+        name=call["name"],
+        status="error" if came.is_error else "success",
+        artifact={"is_error": came.is_error, "structured": kept, "outcome_unknown": came.unknown},
+    )
+
+
+def _done_before(state: State, name: str, arguments: dict[str, Any], effect: str) -> Done | None:
+    """A change that this very turn has made already is not made, or asked for, twice."""
+    if effect == "read":
+        return None
+    for entry in state.get("done", []):
+        if (entry["name"], entry["arguments"], entry["is_error"]) == (name, arguments, False):
+            return entry
+    return None
+
+
+def _asking(
+    call: ToolCall, arguments: dict[str, Any], question: Question, context: TurnContext
+) -> Asked:
+    return Asked(
+        call=call["id"] or "",
+        name=call["name"],
+        arguments=arguments,
+        text=question.text,
+        ticket=question.ticket,
+        keys=list(question.keys),
+        at=context.turn.now.isoformat(),
+        agreed=False,
+    )

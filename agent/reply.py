@@ -1,0 +1,32 @@
+"""The nodes that end a turn: what the customer reads is checked against what happened."""
+
+from langchain_core.messages import AIMessage
+from langgraph.runtime import Runtime
+
+from agent import claims
+from agent.context import TurnContext
+from agent.state import State, closed
+from agent.whatsapp import cleaned
+
+APOLOGY = "I'm sorry, I can't answer that right now."
+
+
+async def reply(state: State, runtime: Runtime[TurnContext]) -> State:
+    """The model's text, held against the results of this turn (SPEC TALK-04, TALK-08).
+
+    The history keeps what was really sent: a model that claimed too much must not believe it.
+    """
+    last = state["messages"][-1]
+    text = cleaned(claims.honest(last.text, state.get("done", [])))
+    runtime.context.reply.say(text)
+    sent = AIMessage(text, additional_kwargs=last.additional_kwargs, id=last.id)
+    return {"messages": [sent], "asked": None}
+
+
+async def give_up(state: State, runtime: Runtime[TurnContext]) -> State:
+    """No model has an answer: what was done, an apology, and a person to turn to."""
+    facts = runtime.context.turn.facts()
+    text = cleaned("\n\n".join([*claims.outcomes(state.get("done", [])), APOLOGY, facts.contact]))
+    runtime.context.reply.say(text)
+    loose = closed(state["messages"], "Not done.")
+    return {"messages": [*loose, AIMessage(text)], "asked": None}
