@@ -225,15 +225,15 @@ class Business(Strict):
 
     def service(self, code: str) -> Service:
         """The service with that code; KeyError if there is none."""
-        return next(item for item in self.services if item.code == code)
+        return {item.code: item for item in self.services}[code]
 
     def person(self, code: str) -> StaffMember:
-        """The member of staff with that code; StopIteration never: codes are checked at load."""
-        return next(item for item in self.staff if item.code == code)
+        """The member of staff with that code; KeyError if there is none (any more)."""
+        return {item.code: item for item in self.staff}[code]
 
     def plan(self, code: str) -> Plan:
-        """The plan with that code."""
-        return next(item for item in self.plans if item.code == code)
+        """The plan with that code; KeyError if there is none."""
+        return {item.code: item for item in self.plans}[code]
 
     def money(self, amount: Decimal) -> Money:
         """A price of the file as minor units of the business's currency."""

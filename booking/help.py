@@ -10,17 +10,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import Lock
 
+from rapidfuzz import process
+from rapidfuzz.fuzz import ratio
+
 from booking.errors import NotFound
 
 WORD = re.compile(r"[^\W_]+(?:['\N{RIGHT SINGLE QUOTATION MARK}][^\W_]+)*")
 LONGEST_QUERY = 24
 """Words of a question that are looked at; the rest of a long message adds nothing."""
+SHORTEST_TYPO = 5
+LIKE_ENOUGH = 84
+"""Of 100: 'calender' is like 'calendar', 'clown' is not like 'clean'."""
 
 _SAYS_NOTHING = """
 a about all am an and any are as at be been but by can could did do does for from get give had has
-have hello help hey hi how i i'd i'm if in is it it's its know let like me my need of on or our out
-please should show so some tell thank thanks that the their them then there these they this to too
-u up us want was we were what what's when where which who why will with would you your yours
+have hello help hey hi how i i'd i'm if in is it it's its know let like me my need not of on or
+our out please should show so some tell thank thanks that the their them then there these they
+this to too u up us want was we were what what's when where which who why will with would you your
+yours
 """
 STOP_WORDS = frozenset(_SAYS_NOTHING.split())
 """Words that stand in any question and say nothing about its subject."""
@@ -47,6 +54,7 @@ class HelpShelf:
 
     def __init__(self, articles: Sequence[Article]) -> None:
         self._articles = {article.code: article for article in articles}
+        self._vocabulary = sorted({word for item in articles for word in _words(item.text)})
         self._lock = Lock()
         self._index = sqlite3.connect(":memory:", check_same_thread=False)
         self._index.execute(
@@ -70,7 +78,7 @@ class HelpShelf:
             query: plain words as a customer types them; there is no query language.
             limit: how many at most.
         """
-        words = _telling_words(query)
+        words = [self._spelt(word) for word in _telling_words(query)]
         if not words:
             return []
         found = self._match(words, " AND ", limit)
@@ -88,6 +96,13 @@ class HelpShelf:
                 return article
         raise NotFound(f"There is no help article called “{name}”. {self._what_there_is()}")
 
+    def _spelt(self, word: str) -> str:
+        """A word that no article has may be a mistyped one: 'calender'."""
+        if len(word) < SHORTEST_TYPO or self._match([word], "", 1):
+            return word
+        near = process.extractOne(word, self._vocabulary, scorer=ratio, score_cutoff=LIKE_ENOUGH)
+        return near[0] if near else word
+
     def _match(self, words: Sequence[str], joint: str, limit: int) -> list[Article]:
         expression = joint.join(f'"{word}"' for word in words)
         with self._lock:
@@ -104,10 +119,15 @@ class HelpShelf:
 
 
 def _plain(name: str) -> str:
-    return " ".join(word.lower() for word in WORD.findall(name))
+    return " ".join(_words(name))
+
+
+def _words(text: str) -> list[str]:
+    return [
+        word.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'") for word in WORD.findall(text)
+    ]
 
 
 def _telling_words(query: str) -> list[str]:
-    words = [word.lower() for word in WORD.findall(query)]
-    telling = [word for word in dict.fromkeys(words) if word not in STOP_WORDS]
+    telling = [word for word in dict.fromkeys(_words(query)) if word not in STOP_WORDS]
     return telling[:LONGEST_QUERY]
