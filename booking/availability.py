@@ -1,0 +1,213 @@
+"""When a service can start: a sorted sweep over whole epoch seconds (DESIGN decision 6).
+
+Pure: opening hours, staff and busy spans come in, starts come out. The very same functions
+show free times and judge a booking inside its transaction, so what is offered can be booked.
+
+- Hours are local wall times, turned into moments day by day: a day may have 23 or 25 hours.
+  Where the clock skips an opening time, the shop opens when the gap ends; where an hour comes
+  twice, opening and closing mean its first coming. A start in the gap does not exist.
+- Starts lie on a grid counted from the opening of each span of the day: a break begins a new one.
+  The grid is the shop's, so that members of staff with hours of their own share it.
+- The customer's appointment must fit into the hours. Buffers must only be free of other work:
+  what is prepared before the doors open is no reason to open later.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from itertools import count as counting
+from zoneinfo import ZoneInfo
+
+from booking.business import Business, Service, StaffMember
+from booking.values import Slot
+
+Span = tuple[int, int]
+"""[from, to) in epoch seconds."""
+
+
+@dataclass(frozen=True)
+class Window:
+    """Working time without a break; epoch seconds.
+
+    Attributes:
+        anchor: where the grid of starts is counted from; never after `opens`.
+    """
+
+    anchor: int
+    opens: int
+    closes: int
+
+
+@dataclass(frozen=True)
+class Need:
+    """What a booking takes, in seconds; `step` is the grid it starts on."""
+
+    length: int
+    before: int
+    after: int
+    step: int
+
+    @classmethod
+    def of(cls, service: Service, step_minutes: int) -> "Need":
+        """The need of a service on a grid of so many minutes."""
+        return cls(
+            length=service.minutes * 60,
+            before=service.buffer_before_minutes * 60,
+            after=service.buffer_after_minutes * 60,
+            step=step_minutes * 60,
+        )
+
+    def occupied(self, starts: int) -> Span:
+        """The time that is taken when the customer's appointment starts then."""
+        return starts - self.before, starts + self.length + self.after
+
+
+def moment_of(day: date, wall: time, zone: ZoneInfo) -> int:
+    """The first epoch second of that local day at which the clock shows `wall` or later."""
+    first = datetime.combine(day, wall, zone)
+    moment = int(first.timestamp())
+    if datetime.fromtimestamp(moment, zone).replace(tzinfo=None) == first.replace(tzinfo=None):
+        return moment
+    earliest = int(first.replace(fold=1).timestamp())  # in a gap: its end lies between the two
+    before = first.utcoffset()
+    skipped = range(earliest, moment)
+    return earliest + bisect_left(
+        skipped, True, key=lambda at: datetime.fromtimestamp(at, zone).utcoffset() != before
+    )
+
+
+def day_span(day: date, zone: ZoneInfo) -> Span:
+    """A local day, from its first moment to the first of the next."""
+    return moment_of(day, time.min, zone), moment_of(
+        date.fromordinal(day.toordinal() + 1), time.min, zone
+    )
+
+
+def opening_spans(shop: Business, day: date) -> list[Span]:
+    """When the shop is open on a local day; nothing on a holiday."""
+    if any(holiday.covers(day) for holiday in shop.holidays):
+        return []
+    return _moments(day, shop.opening.on(day.weekday()), shop.tz)
+
+
+def windows(shop: Business, member: StaffMember, days: Iterable[date]) -> list[Window]:
+    """The working time of a member of staff on those local days, which come in order."""
+    return [window for day in days for window in _windows_on(shop, member, day)]
+
+
+def _windows_on(shop: Business, member: StaffMember, day: date) -> Iterator[Window]:
+    if any(off.covers(day) for off in member.time_off):
+        return
+    spans = opening_spans(shop, day)
+    own = spans if member.hours is None else _moments(day, member.hours.on(day.weekday()), shop.tz)
+    for opens, closes in spans:
+        for begins, ends in own:
+            if max(opens, begins) < min(closes, ends):
+                yield Window(opens, max(opens, begins), min(closes, ends))
+
+
+def _moments(day: date, hours: Iterable[tuple[time, time]], zone: ZoneInfo) -> list[Span]:
+    spans = ((moment_of(day, opens, zone), moment_of(day, closes, zone)) for opens, closes in hours)
+    return [span for span in spans if span[0] < span[1]]
+
+
+def merged(spans: Iterable[Span]) -> list[Span]:
+    """The same time as spans in order that neither meet nor touch."""
+    joined: list[Span] = []
+    for starts, ends in sorted(spans):
+        if joined and starts <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], ends))
+        else:
+            joined.append((starts, ends))
+    return joined
+
+
+def free_starts(
+    opened: Iterable[Window], busy: Iterable[Span], need: Need, bounds: Span
+) -> Iterator[int]:
+    """Grid starts inside `bounds`, [from, to), at which the need meets nothing busy, in order.
+
+    The windows come in order of time and without overlaps, the busy spans in any order.
+    """
+    taken = merged((starts - need.after, ends + need.before) for starts, ends in busy)
+    at = 0
+    for window in opened:
+        start = _on_grid(window.anchor, max(window.opens, bounds[0]), need.step)
+        last = min(window.closes - need.length, bounds[1] - 1)
+        while start <= last:
+            while at < len(taken) and taken[at][1] <= start:
+                at += 1
+            if at < len(taken) and taken[at][0] < start + need.length:
+                start = _on_grid(window.anchor, taken[at][1], need.step)
+            else:
+                yield start
+                start += need.step
+
+
+def _on_grid(anchor: int, not_before: int, step: int) -> int:
+    """The first grid point at or after a moment."""
+    return anchor + max(0, -(-(not_before - anchor) // step)) * step
+
+
+def is_on_grid(shop: Business, starts: datetime) -> bool:
+    """Whether a start lies on the grid of the opening span that it is in."""
+    at, step = int(starts.timestamp()), shop.rules.slot_step_minutes * 60
+    spans = opening_spans(shop, starts.astimezone(shop.tz).date())
+    return any(opens <= at < closes and (at - opens) % step == 0 for opens, closes in spans)
+
+
+def free_slots(
+    shop: Business,
+    service: Service,
+    members: Sequence[StaffMember],
+    busy: Mapping[str, Sequence[Span]],
+    days: Sequence[date],
+    bounds: Span,
+) -> list[Slot]:
+    """The times at which at least one of the members is free, and who is; in order of time.
+
+    The days are local and come in order; `busy` is taken time by code of the member of staff;
+    a start must lie in `bounds`, [from, to) in epoch seconds.
+    """
+    need = Need.of(service, shop.rules.slot_step_minutes)
+    who: dict[int, list[str]] = {}
+    for member in members:
+        opened = windows(shop, member, days)
+        for start in free_starts(opened, busy.get(member.code, ()), need, bounds):
+            who.setdefault(start, []).append(member.code)
+    return [_slot(start, need.length, tuple(who[start]), shop.tz) for start in sorted(who)]
+
+
+def _slot(starts: int, length: int, staff: tuple[str, ...], zone: ZoneInfo) -> Slot:
+    first = datetime.fromtimestamp(starts, UTC).astimezone(zone)
+    return Slot(first, datetime.fromtimestamp(starts + length, UTC).astimezone(zone), staff)
+
+
+SAME_DAY = 3
+"""Alternatives on the wished day; the days around get one each before any gets a second."""
+
+
+def nearest(slots: Iterable[Slot], near: datetime, count: int) -> list[Slot]:
+    """The slots nearest to a wish (SPEC BOOK-10): same day first, then the days around it.
+
+    A day's own slots come closest to the wished hour first. The days around follow outward, the
+    later one first, each with its slot nearest to that hour; second ones only if too few.
+    `near` is aware: its date and hour are read in its own zone.
+    """
+    days: dict[date, list[Slot]] = {}
+    for slot in sorted(slots, key=lambda slot: _hours_apart(slot, near)):
+        days.setdefault(slot.starts.date(), []).append(slot)
+    same = days.pop(near.date(), [])
+    around = sorted(days, key=lambda day: (abs(day - near.date()), day < near.date()))
+    chosen = same[:SAME_DAY]
+    for turn in counting():
+        if len(chosen) >= count or not any(days[day][turn:] for day in around):
+            break
+        chosen += [days[day][turn] for day in around if len(days[day]) > turn]
+    return (chosen + same[SAME_DAY:])[:count]
+
+
+def _hours_apart(slot: Slot, near: datetime) -> tuple[int, datetime]:
+    minutes = slot.starts.hour * 60 + slot.starts.minute - near.hour * 60 - near.minute
+    return abs(minutes), slot.starts

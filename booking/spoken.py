@@ -1,0 +1,75 @@
+"""Dates, times and money as people read them. One room, so that every sentence agrees.
+
+British English for now; more languages come as more locales.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+
+from babel.dates import format_date, format_time
+from babel.numbers import format_currency
+
+from booking.values import Money
+
+LOCALE = "en_GB"
+
+
+def day(of: date) -> str:
+    """A date in full, such as 'Wednesday 11 February 2026'; of a datetime, its own day."""
+    return format_date(of, "EEEE d MMMM y", locale=LOCALE)
+
+
+def short_day(of: date) -> str:
+    """A date that is near, such as 'Wednesday 11 February'."""
+    return format_date(of, "EEEE d MMMM", locale=LOCALE)
+
+
+def plain_day(of: date) -> str:
+    """A date without its weekday, such as '1 March 2026'."""
+    return format_date(of, "d MMMM y", locale=LOCALE)
+
+
+def time_of(of: datetime | time) -> str:
+    """A time of day, such as '2:00 PM'; of a datetime, in its own zone."""
+    wall = of.time() if isinstance(of, datetime) else of
+    return format_time(wall, "h:mm a", locale=LOCALE).upper()
+
+
+def moment(of: datetime) -> str:
+    """A day and a time, such as 'Wednesday 11 February 2026 at 2:00 PM'."""
+    return f"{day(of)} at {time_of(of)}"
+
+
+def short_moment(of: datetime) -> str:
+    """A day and a time that are near, such as 'Wednesday 11 February at 2:00 PM'."""
+    return f"{short_day(of)} at {time_of(of)}"
+
+
+def money(amount: Money) -> str:
+    """A price, such as '£65' or '£70.50': whole amounts need no pence."""
+    whole, rest = divmod(amount.minor, 100)
+    if rest:
+        return format_currency(amount.minor / 100, amount.currency, locale=LOCALE)
+    return format_currency(
+        whole, amount.currency, "¤#,##0;-¤#,##0", locale=LOCALE, currency_digits=False
+    )
+
+
+def length(minutes: int) -> str:
+    """A length of time, such as '2 hours', '45 minutes', '1 hour 30 minutes', '3 days'."""
+    hours, rest = divmod(minutes, 60)
+    if hours and hours % 24 == 0 and not rest:
+        return _many(hours // 24, "day")
+    parts = [_many(hours, "hour")] if hours else []
+    return " ".join([*parts, _many(rest, "minute")] if rest or not hours else parts)
+
+
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """'a', 'a and b', 'a, b and c'."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def _many(count: int, unit: str) -> str:
+    return f"{count} {unit}" if count == 1 else f"{count} {unit}s"

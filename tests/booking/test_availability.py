@@ -1,0 +1,249 @@
+"""The sweep, against hand-made days and against brute force (SPEC BOOK-02, BOOK-10)."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from booking.availability import (
+    Need,
+    Span,
+    day_span,
+    free_slots,
+    free_starts,
+    is_on_grid,
+    merged,
+    moment_of,
+    nearest,
+    windows,
+)
+from booking.business import Business
+from booking.values import Slot
+from tests.booking.shops import AMY, CLEAN, a_shop, open_daily
+
+LONDON = ZoneInfo("Europe/London")
+ALWAYS = (0, 2**40)
+WEDNESDAY = date(2026, 2, 11)
+CLOCK_CHANGES = (
+    ("Europe/London", date(2026, 3, 29)),
+    ("Europe/London", date(2026, 10, 25)),
+    ("America/New_York", date(2026, 3, 8)),
+    ("America/New_York", date(2026, 11, 1)),
+)
+
+
+def starts_on(
+    day: date, shop: Business, busy: Sequence[Span] = (), bounds: Span = ALWAYS
+) -> list[str]:
+    """The free starts of Amy as the clock shows them."""
+    slots = free_slots(shop, shop.services[0], shop.staff[:1], {"amy": busy}, [day], bounds)
+    return [slot.starts.strftime("%H:%M") for slot in slots]
+
+
+def at(text: str) -> int:
+    """Epoch seconds of a London time such as '2026-02-11 10:00'."""
+    return int(datetime.fromisoformat(text).replace(tzinfo=LONDON).timestamp())
+
+
+@pytest.mark.behaviour("BOOK-02")
+def test_starts_stand_on_the_grid_of_the_opening_hours_and_end_before_closing() -> None:
+    shop = a_shop(opening=open_daily("09:00-12:00"))
+    assert starts_on(WEDNESDAY, shop) == ["09:00", "09:30", "10:00", "10:30", "11:00"]
+
+
+@pytest.mark.behaviour("BOOK-02")
+def test_after_a_break_the_grid_begins_again() -> None:
+    shop = a_shop(opening=open_daily("09:00-11:15", "12:15-14:00"))
+    assert starts_on(WEDNESDAY, shop) == ["09:00", "09:30", "10:00", "12:15", "12:45"]
+
+
+@pytest.mark.behaviour("BOOK-02")
+def test_staff_hours_cut_the_opening_hours_but_keep_the_grid_of_the_shop() -> None:
+    late = {**AMY, "hours": open_daily("10:15-20:00")}
+    shop = a_shop(opening=open_daily("09:00-12:00"), staff=[late])
+    assert starts_on(WEDNESDAY, shop) == ["10:30", "11:00"]
+
+
+@pytest.mark.behaviour("BOOK-02")
+def test_holidays_and_time_off_leave_nothing() -> None:
+    away = {**AMY, "time_off": [{"first": "2026-02-10", "last": "2026-02-12"}]}
+    assert starts_on(WEDNESDAY, a_shop(holidays=[{"first": "2026-02-11"}])) == []
+    assert starts_on(WEDNESDAY, a_shop(staff=[away])) == []
+    assert starts_on(date(2026, 2, 13), a_shop(staff=[away])) != []
+
+
+@pytest.mark.behaviour("BOOK-02")
+def test_buffers_keep_their_distance_from_other_work_but_may_reach_beyond_the_hours() -> None:
+    buffered = {**CLEAN, "buffer_before_minutes": 15, "buffer_after_minutes": 30}
+    shop = a_shop(opening=open_daily("09:00-14:00"), services=[buffered])
+    busy = [(at("2026-02-11 11:00"), at("2026-02-11 11:30"))]
+    assert starts_on(WEDNESDAY, shop, busy) == ["09:00", "09:30", "12:00", "12:30", "13:00"]
+
+
+@pytest.mark.behaviour("BOOK-02")
+def test_work_may_follow_work_without_a_gap() -> None:
+    shop = a_shop(opening=open_daily("09:00-12:00"))
+    busy = [(at("2026-02-11 10:00"), at("2026-02-11 11:00"))]
+    assert starts_on(WEDNESDAY, shop, busy) == ["09:00", "11:00"]
+
+
+@pytest.mark.behaviour("BOOK-02")
+def test_starts_keep_inside_the_bounds() -> None:
+    shop = a_shop(opening=open_daily("09:00-12:00"))
+    bounds = (at("2026-02-11 09:01"), at("2026-02-11 10:30"))
+    assert starts_on(WEDNESDAY, shop, bounds=bounds) == ["09:30", "10:00"]
+
+
+@pytest.mark.behaviour("BOOK-02")
+def test_a_slot_names_everyone_who_is_free() -> None:
+    shop = a_shop(staff=[AMY, {"code": "ben", "name": "Ben"}])
+    busy = {"amy": [(at("2026-02-11 09:00"), at("2026-02-11 10:00"))]}
+    slots = free_slots(shop, shop.services[0], shop.staff, busy, [WEDNESDAY], ALWAYS)
+    assert [slot.staff for slot in slots[:3]] == [("ben",), ("ben",), ("amy", "ben")]
+    assert slots[0].ends - slots[0].starts == timedelta(hours=1)
+    assert slots[0].starts.tzinfo == LONDON
+
+
+@pytest.mark.behaviour("BOOK-02")
+def test_a_start_in_the_gap_of_the_clock_does_not_exist() -> None:
+    shop = a_shop(opening=open_daily("00:00-04:00"))
+    assert starts_on(date(2026, 3, 29), shop) == ["00:00", "00:30", "02:00", "02:30", "03:00"]
+    assert starts_on(date(2026, 10, 25), shop) == [
+        "00:00", "00:30", "01:00", "01:30", "01:00", "01:30", "02:00", "02:30", "03:00",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("zone", "day"), CLOCK_CHANGES)
+def test_the_day_on_which_the_clock_changes_has_its_true_length(zone: str, day: date) -> None:
+    first, last = day_span(day, ZoneInfo(zone))
+    assert last - first == (23 if day.month == 3 else 25) * 3600
+
+
+@pytest.mark.parametrize(("zone", "day"), CLOCK_CHANGES)
+def test_a_wall_time_is_the_first_moment_that_shows_it_or_later(zone: str, day: date) -> None:
+    tz = ZoneInfo(zone)
+    for minute in range(0, 4 * 60, 15):
+        wall = time(minute // 60, minute % 60)
+        assert moment_of(day, wall, tz) == first_moment(day, wall, tz)
+
+
+@cache
+def clock_of(day: date, zone: ZoneInfo) -> list[tuple[time, int]]:
+    """What the clock shows at each minute of a local day, and the moment."""
+    first = datetime(day.year, day.month, day.day, tzinfo=UTC) - timedelta(hours=14)
+    minutes = [first + timedelta(minutes=n) for n in range(53 * 60)]
+    return [
+        (local.time(), int(local.timestamp()))
+        for local in (minute.astimezone(zone) for minute in minutes)
+        if local.date() == day
+    ]
+
+
+def first_moment(day: date, wall: time, zone: ZoneInfo) -> int:
+    """By brute force: walk through the day minute by minute."""
+    return next(moment for shows, moment in clock_of(day, zone) if shows >= wall)
+
+
+def brute_force(shop: Business, day: date, busy: Sequence[Span]) -> list[int]:
+    """Every minute of a long day, judged one by one by the words of SPEC BOOK-02."""
+    service, step = shop.services[0], shop.rules.slot_step_minutes * 60
+    length = service.minutes * 60
+    before, after = service.buffer_before_minutes * 60, service.buffer_after_minutes * 60
+    opening = [
+        (first_moment(day, opens, shop.tz), first_moment(day, closes, shop.tz))
+        for opens, closes in shop.opening.on(day.weekday())
+    ]
+    found = []
+    noon = int(datetime(day.year, day.month, day.day, 12, tzinfo=shop.tz).timestamp())
+    for start in range(noon - 16 * 3600, noon + 16 * 3600, 60):
+        for first, last in opening:
+            fits = first <= start and start + length <= last and (start - first) % step == 0
+            clear = all(
+                start + length + after <= begins or ends <= start - before for begins, ends in busy
+            )
+            if fits and clear:
+                found.append(start)
+    return found
+
+
+@st.composite
+def days_of_work(draw: st.DrawFn) -> tuple[Business, date, list[Span]]:
+    zone, day = draw(st.sampled_from((*CLOCK_CHANGES, ("Europe/London", WEDNESDAY))))
+    cuts = draw(st.lists(st.integers(0, 287), min_size=4, max_size=4, unique=True))
+    a, b, c, d = (f"{cut * 5 // 60:02}:{cut * 5 % 60:02}" for cut in sorted(cuts))
+    service = {
+        **CLEAN,
+        "minutes": draw(st.sampled_from((15, 30, 50, 120))),
+        "buffer_before_minutes": draw(st.sampled_from((0, 0, 10, 45))),
+        "buffer_after_minutes": draw(st.sampled_from((0, 0, 20, 60))),
+    }
+    shop = a_shop(
+        zone=zone,
+        opening=open_daily(f"{a}-{b}", f"{c}-{d}"),
+        services=[service],
+        rules={"slot_step_minutes": draw(st.sampled_from((15, 30, 45, 60)))},
+    )
+    midnight = day_span(day, shop.tz)[0]
+    begins = draw(st.lists(st.integers(-12, 300), max_size=8))
+    busy = [(midnight + n * 300, midnight + (n + draw(st.integers(1, 30))) * 300) for n in begins]
+    return shop, day, busy
+
+
+@pytest.mark.behaviour("BOOK-02")
+@settings(max_examples=60, deadline=None)
+@given(days_of_work())
+def test_the_sweep_finds_what_brute_force_finds(work: tuple[Business, date, list[Span]]) -> None:
+    shop, day, busy = work
+    need = Need.of(shop.services[0], shop.rules.slot_step_minutes)
+    found = list(free_starts(windows(shop, shop.staff[0], [day]), busy, need, ALWAYS))
+    assert found == brute_force(shop, day, busy)
+
+
+@settings(max_examples=60, deadline=None)
+@given(days_of_work())
+def test_what_is_free_is_on_the_grid(work: tuple[Business, date, list[Span]]) -> None:
+    shop, day, busy = work
+    slots = free_slots(shop, shop.services[0], shop.staff, {"amy": busy}, [day], ALWAYS)
+    assert all(is_on_grid(shop, slot.starts) for slot in slots)
+    assert not any(is_on_grid(shop, slot.starts + timedelta(minutes=1)) for slot in slots)
+
+
+def test_spans_that_touch_become_one() -> None:
+    assert merged([(5, 7), (1, 3), (3, 4), (6, 6), (9, 12), (10, 11)]) == [(1, 4), (5, 7), (9, 12)]
+
+
+def slots_at(*texts: str) -> list[Slot]:
+    begins = [datetime.fromisoformat(text).replace(tzinfo=LONDON) for text in texts]
+    return [Slot(start, start + timedelta(hours=1), ("amy",)) for start in begins]
+
+
+def near(texts: Sequence[str], wish: str, count: int) -> list[str]:
+    wished = datetime.fromisoformat(wish).replace(tzinfo=LONDON)
+    return [f"{slot.starts:%d %H:%M}" for slot in nearest(slots_at(*texts), wished, count)]
+
+
+@pytest.mark.behaviour("BOOK-10")
+def test_alternatives_come_from_the_same_day_first_then_from_the_days_around() -> None:
+    week = [f"2026-02-{day:02} {hour:02}:00" for day in range(9, 14) for hour in (9, 14, 16)]
+    taken = "2026-02-11 14:00"
+    free = [text for text in week if text != taken]
+    assert near(free, taken, 4) == ["11 16:00", "11 09:00", "12 14:00", "10 14:00"]
+
+
+@pytest.mark.behaviour("BOOK-10")
+def test_one_day_does_not_crowd_out_the_others() -> None:
+    free = [f"2026-02-{day} {hour:02}:00" for day in (11, 12) for hour in range(9, 16)]
+    assert near(free, "2026-02-11 12:00", 5) == [
+        "11 12:00", "11 11:00", "11 13:00", "12 12:00", "12 11:00",
+    ]  # fmt: skip
+
+
+@pytest.mark.behaviour("BOOK-10")
+def test_a_day_alone_gives_all_that_was_asked_for() -> None:
+    free = [f"2026-02-11 {hour:02}:00" for hour in range(9, 16)]
+    assert len(near(free, "2026-02-11 12:00", 5)) == 5
+    assert near([], "2026-02-11 12:00", 5) == []
