@@ -15,6 +15,14 @@ class Clock(Protocol):
         ...
 
 
+class MovableClock(Clock, Protocol):
+    """A clock that can be moved on by hand."""
+
+    def advance(self, by: timedelta) -> None:
+        """Move on by so much."""
+        ...
+
+
 class SystemClock:
     """The machine's clock."""
 

@@ -1,0 +1,143 @@
+"""The command `frontdesk`: what it takes, and where it goes from there (DESIGN, "from outside")."""
+
+import argparse
+import logging
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TypeAlias
+
+from app.commands import Streams, chat, init, mcp, upgrade
+from app.settings import Settings
+from booking.errors import BusinessFileWrong, Refusal
+
+JOHN = "+447700900001"
+
+
+def main(arguments: Sequence[str] | None = None, streams: Streams | None = None) -> int:
+    """Run a command; returns the exit status.
+
+    Args:
+        arguments: of the command line; none: this process's.
+        streams: where it reads and writes; none: this process's.
+    """
+    streams = streams or Streams(sys.stdin, sys.stdout, sys.stderr)
+    logging.basicConfig(
+        stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(message)s"
+    )
+    asked = _parser().parse_args(arguments)
+    try:
+        status: int = asked.run(asked, _settings(asked), streams)
+    except (BusinessFileWrong, Refusal) as wrong:
+        streams.note(f"frontdesk: {wrong}")
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    return status
+
+
+def _settings(asked: argparse.Namespace) -> Settings:
+    """The environment, with what the command line says on top of it."""
+    said = {
+        "database_url": getattr(asked, "db", None),
+        "business_file": getattr(asked, "business", None),
+        "model": getattr(asked, "model", None),
+    }
+    return Settings().model_copy(update={key: value for key, value in said.items() if value})
+
+
+def _moment(text: str) -> datetime:
+    """A start of the clock; without an offset it is meant in the business's zone."""
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError as wrong:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no date and time; write it like 2026-02-05T09:00"
+        ) from wrong
+
+
+def _model(text: str) -> str:
+    if text != "offline" and not text.removeprefix("openai:"):
+        raise argparse.ArgumentTypeError(
+            "name the model after the colon, such as openai:gpt-5-mini"
+        )
+    if text == "offline" or text.startswith("openai:"):
+        return text
+    raise argparse.ArgumentTypeError(f"{text!r} is no model; allowed: offline, openai:NAME")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="frontdesk", description="An AI front desk for a small business."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_chat(commands)
+    _add_mcp(commands)
+    _add_init(commands)
+    _add_db(commands)
+    return parser
+
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def _add_database(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--db", metavar="URL", help="such as sqlite:///desk.db; none: a fresh demo"
+    )
+
+
+def _add_business(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--business", metavar="FILE", type=Path, help="a business.toml")
+
+
+def _add_now(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--now", type=_moment, metavar="TIME", help="start the clock here, such as 2026-02-05T09:00"
+    )
+
+
+def _add_chat(commands: Commands) -> None:
+    command = commands.add_parser("chat", help="talk in the terminal as the holder of a phone")
+    command.add_argument("--phone", default=JOHN, help=f"who writes (default: {JOHN}, John Smith)")
+    _add_now(command)
+    command.add_argument(
+        "--model",
+        type=_model,
+        help="offline, or openai:NAME (FRONTDESK_OPENAI_BASE_URL for others)",
+    )
+    _add_database(command)
+    _add_business(command)
+    command.add_argument("--json", action="store_true", help="one JSON object a reply")
+    command.set_defaults(run=chat)
+
+
+def _add_mcp(commands: Commands) -> None:
+    command = commands.add_parser("mcp", help="MCP server over stdio")
+    command.add_argument(
+        "--as", dest="local", metavar="PHONE_OR_EMAIL", help="the local user whom it serves"
+    )
+    _add_now(command)
+    _add_database(command)
+    _add_business(command)
+    command.set_defaults(run=mcp)
+
+
+def _add_init(commands: Commands) -> None:
+    command = commands.add_parser("init", help="load a business file into a database")
+    command.add_argument("business", metavar="FILE", type=Path)
+    _add_database(command)
+    command.set_defaults(run=init)
+
+
+def _add_db(commands: Commands) -> None:
+    command = commands.add_parser("db", help="look after the database")
+    steps = command.add_subparsers(required=True, metavar="STEP")
+    step = steps.add_parser("upgrade", help="bring the schema to the newest version")
+    _add_database(step)
+    step.set_defaults(run=upgrade)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

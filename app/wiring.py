@@ -1,0 +1,119 @@
+"""The one place that joins everything; every joint can be replaced (DESIGN decision 14)."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from agent.offline.model import OfflineModel
+from booking.desk import Desk
+from langchain_core.language_models import BaseChatModel
+
+from agent import checkpoint
+from agent.assistant import Assistant
+from agent.think import Patience, Thinker
+from agent.toolbox import Toolbox, connect
+from app.conversation import Conversation
+from app.premises import Premises, key_for
+from app.shop_window import facts_source
+from booking.help import HelpShelf
+from booking.identity import CodePost, Identity
+from booking.office import Office
+from booking.transcript import Transcript
+from booking.values import Caller
+from booking.when import When, read
+from mcp_server.caller import SessionCallers
+from mcp_server.server import create_server
+from prompts.library import Library
+from tools.contract import Room
+
+PROMPTS = Path(__file__).parent.parent / "prompts"
+PROMPT = "front_desk"
+
+
+@dataclass(frozen=True)
+class House:
+    """Everything that answers.
+
+    Attributes:
+        premises: the database and the business in it.
+        room: where tools work.
+        identity: who is writing.
+        conversation: from a message in to a message out.
+        transcript: what was said.
+    """
+
+    premises: Premises
+    room: Room
+    identity: Identity
+    conversation: Conversation
+    transcript: Transcript
+
+
+def furnish_room(premises: Premises) -> Room:
+    """The desk, the office and the help shelf on these premises."""
+    store, shop, clock = premises.store, premises.shop, premises.clock
+    return Room(
+        desk=Desk(store, shop, clock),
+        office=Office(store, shop, clock),
+        shelf=HelpShelf(premises.articles),
+        languages=shop.languages,
+    )
+
+
+def open_identity(premises: Premises, post: CodePost) -> Identity:
+    """The sign-in on these premises."""
+    return Identity(
+        premises.store, premises.shop, premises.clock, key_for(premises.key, "identity"), post
+    )
+
+
+@asynccontextmanager
+async def open_house(
+    premises: Premises, *, post: CodePost, model: BaseChatModel | None, patience: Patience
+) -> AsyncIterator[House]:
+    """Join everything and open it for business.
+
+    Args:
+        premises: the database and the business.
+        post: where codes go that do not go into the same chat.
+        model: the configured model; None: the offline one alone.
+        patience: how long a customer waits for a model.
+    """
+    room = furnish_room(premises)
+    identity = open_identity(premises, post)
+    transcript = Transcript(premises.store, premises.clock)
+    server = create_server(
+        room, SessionCallers(identity.caller_of), key=key_for(premises.key, "questions")
+    )
+    async with (
+        connect(server) as client,
+        checkpoint.opened(premises.turns_file) as saver,
+    ):
+        toolbox = Toolbox(client)
+        thinker = Thinker(
+            model, offline_model(premises), toolbox, Library(PROMPTS).get(PROMPT), patience
+        )
+        assistant = Assistant(thinker, toolbox, saver, patience)
+        yield House(
+            premises,
+            room,
+            identity,
+            Conversation(assistant, identity, transcript, premises.shop, premises.clock),
+            transcript,
+        )
+
+
+def offline_model(premises: Premises) -> OfflineModel:
+    """The model that needs no network; it hears dates through the domain's reader."""
+
+    def read_dates(text: str) -> When:
+        now = premises.clock.now().astimezone(premises.shop.tz)
+        return read(text, now, languages=premises.shop.languages)
+
+    return OfflineModel(facts=facts_source(premises.shop, premises.clock), read_dates=read_dates)
+
+
+def local_caller(premises: Premises, who: str, post: CodePost) -> Caller:
+    """The person of this machine, whom a local MCP client serves."""
+    return open_identity(premises, post).local_caller(who, "mcp")
