@@ -1,0 +1,217 @@
+"""The demo's people and diary, counted from its clock, and the clock itself."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import Table, func, select
+
+from booking.errors import NotFound
+from booking.people import everyone, find_by_email, find_by_phone, person
+from booking.permissions import Permission, may
+from booking.tables import (
+    booking,
+    history,
+    ledger,
+    lot,
+    metadata,
+    occupancy,
+    resource,
+    subscription,
+)
+from booking.testing import Demo, FixedClock, open_demo
+from booking.values import BookingStatus, CustomerId, Role
+from booking.world import NOBODYS_PHONE, first_monday, load_demo
+
+JOHN = "+447700900001"
+
+
+def counts(demo: Demo) -> dict[str, int]:
+    def rows(table: Table) -> int:
+        with demo.store.reading() as connection:
+            return connection.execute(select(func.count()).select_from(table)).scalar_one()
+
+    return {name: rows(table) for name, table in metadata.tables.items()}
+
+
+def bookings(demo: Demo) -> list[tuple[str, str, datetime, bool]]:
+    wanted = select(booking).order_by(booking.c.starts)
+    with demo.store.reading() as connection:
+        rows = connection.execute(wanted).all()
+    return [
+        (row.service, row.status, datetime.fromtimestamp(row.starts, UTC), row.paid_by_plan)
+        for row in rows
+    ]
+
+
+def balances(demo: Demo) -> dict[tuple[str, date], int]:
+    """What is left in every lot, by pool and first day of its month."""
+    wanted = (
+        select(lot.c.pool, lot.c.valid_from, func.sum(ledger.c.units).label("left"))
+        .join(ledger, ledger.c.lot_id == lot.c.id)
+        .group_by(lot.c.id)
+    )
+    with demo.store.reading() as connection:
+        rows = connection.execute(wanted).all()
+    zone = demo.shop.tz
+    return {
+        (row.pool, datetime.fromtimestamp(row.valid_from, zone).date()): row.left for row in rows
+    }
+
+
+@pytest.mark.behaviour("DEMO-03")
+def test_the_people_of_the_demo() -> None:
+    demo = open_demo()
+    with demo.store.reading() as connection:
+        found = [(who.name, who.phone, who.email, who.role) for who in everyone(connection)]
+    assert sorted(found) == sorted(
+        [
+            ("John Smith", "+447700900001", "john@example.com", Role.CUSTOMER),
+            ("Customer A", "+447700900002", "customer.a@example.com", Role.CUSTOMER),
+            ("Customer B", "+447700900002", "customer.b@example.com", Role.CUSTOMER),
+            ("Customer C", "+447700900002", "customer.c@example.com", Role.CUSTOMER),
+            ("Priya Patel", "+447700900003", "priya@example.com", Role.CUSTOMER),
+            ("Olivia Owner", "+447700900009", "olivia@sparkle.example", Role.ADMIN),
+        ]
+    )
+
+
+@pytest.mark.behaviour("DEMO-03")
+def test_people_are_found_by_phone_and_by_email() -> None:
+    demo = open_demo()
+    with demo.store.reading() as connection:
+        family = find_by_phone(connection, "+447700900002")
+        assert [who.name for who in family] == ["Customer A", "Customer B", "Customer C"]
+        assert find_by_phone(connection, NOBODYS_PHONE) == []
+        (john,) = find_by_email(connection, " John@Example.COM ")
+        assert person(connection, john.id) == john
+        with pytest.raises(NotFound):
+            person(connection, CustomerId(404))
+
+
+@pytest.mark.behaviour("DEMO-02")
+def test_john_alone_is_on_the_plan_since_the_first_of_the_month() -> None:
+    demo = open_demo()
+    with demo.store.reading() as connection:
+        (row,) = connection.execute(select(subscription)).all()
+    assert (row.customer_id, row.plan, row.status, row.starts_on) == (
+        demo.person(JOHN).id,
+        "standard-fortnightly",
+        "active",
+        "2026-02-01",
+    )
+
+
+@pytest.mark.behaviour("DEMO-04")
+@pytest.mark.parametrize(
+    ("now", "monday"),
+    [
+        ("2026-02-05T09:00+00:00", date(2026, 2, 9)),
+        ("2026-02-08T23:59+00:00", date(2026, 2, 9)),
+        ("2026-02-09T00:00+00:00", date(2026, 2, 16)),
+        ("2026-06-07T23:30+00:00", date(2026, 6, 15)),
+    ],
+)
+def test_m_is_the_first_monday_after_the_local_day(now: str, monday: date) -> None:
+    """The last line: Sunday evening in UTC is Monday in London's summer."""
+    demo = open_demo()
+    assert first_monday(demo.shop, FixedClock(datetime.fromisoformat(now))) == monday
+
+
+@pytest.mark.behaviour("DEMO-04")
+def test_john_has_two_cleans_that_his_plan_paid() -> None:
+    demo = open_demo()
+    assert bookings(demo) == [
+        ("standard-clean", BookingStatus.CONFIRMED, demo.local("2026-02-09 10:00"), True),
+        ("premium-clean", BookingStatus.CONFIRMED, demo.local("2026-02-19 14:00"), True),
+    ]
+    assert balances(demo) == {
+        ("Standard Clean", date(2026, 2, 1)): 1,
+        ("Premium Clean (shared pool)", date(2026, 2, 1)): 0,
+    }
+
+
+@pytest.mark.behaviour("DEMO-04")
+def test_cleans_in_two_months_are_paid_by_the_plan_of_each() -> None:
+    """From Thursday 19 February 2026 on, M is the 23rd and M+10 lies in March."""
+    demo = open_demo(datetime(2026, 2, 19, 9, tzinfo=UTC))
+    assert balances(demo) == {
+        ("Standard Clean", date(2026, 2, 1)): 1,
+        ("Premium Clean (shared pool)", date(2026, 2, 1)): 1,
+        ("Standard Clean", date(2026, 3, 1)): 2,
+        ("Premium Clean (shared pool)", date(2026, 3, 1)): 0,
+    }
+
+
+@pytest.mark.behaviour("DEMO-04")
+def test_local_hours_stay_when_the_clocks_change() -> None:
+    """M+21 days lies behind the change of 29 March 2026."""
+    demo = open_demo(datetime(2026, 3, 10, 9, tzinfo=UTC))
+    with demo.store.reading() as connection:
+        starts = connection.execute(
+            select(occupancy.c.starts).where(occupancy.c.reason == "private")
+        ).scalars()
+        moments = {datetime.fromtimestamp(start, UTC) for start in starts}
+    assert moments == {demo.local("2026-03-21 00:00"), demo.local("2026-04-06 12:00")}
+    assert demo.local("2026-04-06 12:00") == datetime(2026, 4, 6, 11, tzinfo=UTC)
+
+
+@pytest.mark.behaviour("DEMO-04")
+def test_amy_and_ben_are_both_away_one_saturday_and_one_afternoon() -> None:
+    demo = open_demo()
+    wanted = (
+        select(resource.c.code, occupancy.c.starts, occupancy.c.ends)
+        .join(resource, resource.c.id == occupancy.c.resource_id)
+        .where(occupancy.c.reason == "private", occupancy.c.booking_id.is_(None))
+    )
+    with demo.store.reading() as connection:
+        away = {
+            (
+                row.code,
+                datetime.fromtimestamp(row.starts, UTC),
+                datetime.fromtimestamp(row.ends, UTC),
+            )
+            for row in connection.execute(wanted)
+        }
+    saturday = (demo.local("2026-02-14 00:00"), demo.local("2026-02-15 00:00"))
+    afternoon = (demo.local("2026-03-02 12:00"), demo.local("2026-03-02 18:00"))
+    assert away == {(who, *span) for who in ("amy", "ben") for span in (saturday, afternoon)}
+
+
+def test_every_booking_of_the_demo_says_how_it_came() -> None:
+    demo = open_demo()
+    with demo.store.reading() as connection:
+        lines = connection.execute(select(history)).all()
+    assert [line.act for line in lines] == ["booked", "booked"]
+
+
+def test_loading_the_demo_again_changes_nothing_also_on_a_later_day() -> None:
+    demo = open_demo()
+    before = counts(demo)
+    demo.clock.advance(timedelta(days=40))
+    load_demo(demo.store, demo.shop, demo.clock)
+    assert counts(demo) == before
+    assert before["customer"] == 6
+
+
+def test_two_demos_share_nothing() -> None:
+    one, other = open_demo(), open_demo()
+    one.record(JOHN, "base-clean", "2026-01-05 10:00")
+    assert counts(one)["booking"] == counts(other)["booking"] + 1
+
+
+@pytest.mark.behaviour("DEMO-03")
+def test_a_caller_of_the_demo_has_the_rights_of_the_person() -> None:
+    demo = open_demo()
+    assert may(demo.caller("+447700900009").role, Permission.RUN_OFFICE)
+    assert not may(demo.caller("customer.b@example.com").role, Permission.RUN_OFFICE)
+    with pytest.raises(NotFound, match="3 people"):
+        demo.caller("+447700900002")
+
+
+def test_a_fixed_clock_stands_until_it_is_moved() -> None:
+    clock = FixedClock(datetime.fromisoformat("2026-06-01T10:00+01:00"))
+    assert clock.now() == datetime(2026, 6, 1, 9, tzinfo=UTC)
+    clock.advance(timedelta(minutes=11))
+    assert clock.now() == datetime(2026, 6, 1, 9, 11, tzinfo=UTC)
+    with pytest.raises(ValueError, match="zone"):
+        clock.set(datetime(2026, 6, 1, 10))  # noqa: DTZ001 - that is what is wrong with it
