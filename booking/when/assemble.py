@@ -37,7 +37,7 @@ class Sense:
 
     def use(self, *pieces: Piece) -> None:
         """Note pieces that were used, once each."""
-        self.used += [piece for piece in pieces if piece not in self.used]
+        self.used += [piece for piece in dict.fromkeys(pieces) if piece not in self.used]
 
 
 def sense(reading: Reading) -> Sense:

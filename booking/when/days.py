@@ -1,4 +1,4 @@
-"""Days seen from today: weekdays, "tomorrow", "in two weeks", weeks and weekends, choices of days."""
+"""Days seen from today: weekdays, "tomorrow", "in two weeks", weeks, choices of days."""
 
 from datetime import date
 
@@ -192,11 +192,14 @@ def any_weekday(here: Here) -> DaysMeant:
     return DaysMeant("choice", tuple(day for day in dates if day.weekday() < 5))
 
 
-def either(here: Here, first: DaysMeant, rest: DaysMeant) -> DaysMeant:
+def either(
+    here: Here, first: DaysMeant, rest: DaysMeant, mid: DaysMeant | None = None
+) -> DaysMeant:
     """Thursday or Friday."""
-    dates = tuple(sorted({*first.dates, *rest.dates}))
-    kind = "day" if len(dates) == 1 else "choice"
-    return DaysMeant(kind, dates, first.problem or rest.problem)
+    said = [days for days in (first, mid, rest) if days]
+    dates = tuple(sorted({day for days in said for day in days.dates}))
+    problem = next((days.problem for days in said if days.problem), None)
+    return DaysMeant("day" if len(dates) == 1 else "choice", dates, problem)
 
 
 def or_day(here: Here, day: DaysMeant) -> Or:

@@ -74,11 +74,13 @@ class Reading:
         return best
 
     def _lead(self, at: int, free: int) -> int:
-        while (
-            at > free
-            and not self.tokens[at].stop
-            and self.language.has("lead", self.chart.words[at - 1])
-        ):
+        """Where the prepositions before a piece begin: one, and the articles beside it."""
+        prepositions = 0
+        while at > free and not self.tokens[at].stop:
+            word = self.chart.words[at - 1]
+            prepositions += not self.language.has("articles", word)
+            if prepositions > 1 or not self.language.has("lead", word):
+                break
             at -= 1
         return at
 
@@ -118,13 +120,20 @@ class Reading:
         return self.language.has("greeting", self.chart.words[0]) and bool(_PAUSE.search(between))
 
     def _doubtful(self, piece: Piece) -> bool:
-        token = self.tokens[piece.core]
+        if all(map(self._mere_number, range(piece.core, piece.end))):
+            return True
         if piece.end - piece.core != 1:
             return False
-        if token.kind == "number":
-            return True
+        token = self.tokens[piece.core]
         weak = any(self.language.has(role, token.word) for role in ("weak_days", "weak_months"))
         return weak and not self.language.has("firm", self._word_before(piece))
+
+    def _mere_number(self, at: int) -> bool:
+        """1400, "10 or 11", 2-4: times only where a time is expected."""
+        word = self.chart.words[at]
+        if self.tokens[at].kind == "number" or word == "-" or self.language.has("or", word):
+            return True
+        return any(end == at + 1 for end, _ in self.chart.at("number", at))
 
     def _backed(self, piece: Piece, found: list[Piece], doubtful: set[Piece]) -> bool:
         month = self.language.has("weak_months", self.tokens[piece.core].word)

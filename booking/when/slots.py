@@ -51,7 +51,7 @@ def year(chart: Chart, start: int) -> Found:
     return _one(found if found is not None and 1900 <= found < 2200 else None, start)
 
 
-def clock(chart: Chart, start: int) -> Found:
+def stamp(chart: Chart, start: int) -> Found:
     """A time that shows itself to be one: 14:00, 10.30am, 2 p.m., 14h."""
     if start >= len(chart.tokens):
         return []
@@ -197,7 +197,7 @@ SLOTS: dict[str, Callable[[Chart, int], Found]] = {
     "digits": digits,
     "nth": nth,
     "year": year,
-    "clock": clock,
+    "stamp": stamp,
     "bare_compact": bare_compact,
     "hour": hour,
     "last_hour": last_hour,

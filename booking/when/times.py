@@ -76,6 +76,11 @@ def between(here: Here, first: Clock, last: Clock) -> TimesMeant:
     return TimesMeant("between", earliest=first, latest=last)
 
 
+def between_before(here: Here, first: Clock, last: Clock) -> TimesMeant:
+    """After 3 but before 5."""
+    return TimesMeant("between", earliest=first, latest=last, strictly=True)
+
+
 def from_clock(here: Here, clock: Clock) -> TimesMeant:
     """After 3: three o'clock itself suits too."""
     return TimesMeant("between", earliest=clock)
@@ -158,12 +163,12 @@ def window_day(
 
 def weekday_hour(here: Here, weekday: int, hour: Clock) -> Any:
     """Friday 13 is a date when the calendar agrees, Wednesday 2 is an hour."""
-    days = (later(here.today, n) for n in range(1, 63))
-    for day in days:
-        if not hour.minute and day.day == hour.hour and day.weekday() == weekday:
+    nearest = later(here.today, (weekday - here.today.weekday() - 1) % 7 + 1)
+    weeks = range(1) if hour.hour <= 12 else range(9)
+    for day in (later(nearest, 7 * week) for week in weeks):
+        if day.day == hour.hour and not hour.minute:
             return one(day)
-    day = later(here.today, (weekday - here.today.weekday() - 1) % 7 + 1)
-    return one(day), TimesMeant("at", (hour,))
+    return one(nearest), TimesMeant("at", (hour,))
 
 
 def day_part(here: Here, day: DaysMeant, part: str) -> tuple[DaysMeant, TimesMeant]:
@@ -202,7 +207,16 @@ ACTIONS = {
     act.__name__: act
     for act in (
         *(clock, in_half, plus_minutes, minus_minutes, named_clock, at, either_time, between),
-        *(from_clock, before_clock, until_clock, part, either_part, not_part, part_today),
+        *(
+            between_before,
+            from_clock,
+            before_clock,
+            until_clock,
+            part,
+            either_part,
+            not_part,
+            part_today,
+        ),
         *(part_yesterday, after_minutes, after_named, hour_day, hours_day, window_day),
         *(weekday_hour, day_part, iso_moment, soonest, soonest_after, skip, later_today),
     )
