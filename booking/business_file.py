@@ -20,7 +20,7 @@ from booking.errors import BusinessFileWrong
 from booking.file_problems import problems
 from booking.help import Article
 from booking.resources import ensure_resources
-from booking.store import Store
+from booking.store import LockKind, Store, lock
 from booking.tables import business as business_table
 
 DEMO_FILE = Path(__file__).parent / "demo" / "business.toml"
@@ -63,6 +63,7 @@ def save_business(
         "loaded_at": int(now.timestamp()),
     }
     with store.writing() as connection:
+        lock(connection, [(LockKind.HOUSE, 0)])
         connection.execute(delete(business_table))
         connection.execute(insert(business_table).values(row))
         ensure_resources(connection, [member.code for member in business.staff])

@@ -1,6 +1,7 @@
 """Brings a database to the newest schema, from nothing or from any older version."""
 
 from pathlib import Path
+from threading import Lock
 
 from alembic import command
 from alembic.config import Config
@@ -9,6 +10,9 @@ from sqlalchemy import Connection, Engine, text
 SCRIPTS = Path(__file__).parent / "migrations"
 ONE_AT_A_TIME = 5_104_211
 """Key of the PostgreSQL lock under which one process migrates while the others wait."""
+
+IN_THIS_PROCESS = Lock()
+"""Alembic keeps the step it is at in a global."""
 
 
 def migrate(engine: Engine) -> None:
@@ -25,7 +29,7 @@ def unmigrate(engine: Engine, to: str = "base") -> None:
 
 
 def _move(engine: Engine, to: str, *, back: bool) -> None:
-    with engine.execution_options(writes=True).begin() as connection:
+    with IN_THIS_PROCESS, engine.execution_options(writes=True).begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ONE_AT_A_TIME})
         (command.downgrade if back else command.upgrade)(_config(connection), to)

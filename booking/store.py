@@ -5,9 +5,11 @@ mode double-books); on PostgreSQL they take advisory transaction locks in sorted
 errors are translated here and nowhere else (DESIGN decision 4).
 """
 
+import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from enum import IntEnum
+from time import sleep
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
@@ -17,12 +19,14 @@ from booking.errors import SlotTaken
 from booking.tables import OVERLAP
 
 BUSY_TIMEOUT_S = 15
+WAL_TRIES = 500
 LOCK_TIMEOUT = "3s"
 
 
 class LockKind(IntEnum):
     """What an advisory lock is about; the first half of its key, and of the sorting order."""
 
+    HOUSE = 0
     RESOURCE = 1
     QUOTA = 2
     IDENTITY = 3
@@ -44,8 +48,21 @@ def open_engine(url: str) -> Engine:
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # the driver starts no transaction of its own
-    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
+    _into_wal(connection)
+    for pragma in ("synchronous = NORMAL", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _into_wal(connection: Any) -> None:
+    """Several processes may open a new file at once, and for this switch SQLite does not wait."""
+    for _ in range(WAL_TRIES):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            sleep(BUSY_TIMEOUT_S / WAL_TRIES)
+        else:
+            return
+    connection.execute("PRAGMA journal_mode = WAL")
 
 
 def _begin_sqlite(connection: Connection) -> None:

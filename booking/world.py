@@ -53,7 +53,7 @@ def load_demo(store: Store, shop: Business, clock: Clock) -> None:
     Who is there already stays: loading again changes nothing, also on a later day.
     """
     with store.writing() as connection:
-        lock(connection, [(LockKind.IDENTITY, 0)])
+        lock(connection, [(LockKind.HOUSE, 0)])
         if connection.execute(select(customer.c.id).where(customer.c.email == JOHN)).first():
             return
         _World(connection, shop, clock).build()

@@ -1,6 +1,7 @@
 """The migrations lead to the tables, from wherever a database stands."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -108,6 +109,21 @@ def test_the_way_leads_back_to_nothing_and_up_again(engine: Engine) -> None:
     migrate(engine)
     with engine.connect() as connection:
         assert differences(connection) == []
+
+
+def test_processes_that_start_together_on_a_new_file_all_get_the_schema(tmp_path: Path) -> None:
+    """Web and worker start at once; each opens the file and migrates."""
+    url = f"sqlite:///{tmp_path / 'new.db'}"
+
+    def start(_: int) -> int:
+        engine = open_engine(url)
+        migrate(engine)
+        found = len(inspect(engine).get_table_names())
+        engine.dispose()
+        return found
+
+    with ThreadPoolExecutor(6) as pool:
+        assert set(pool.map(start, range(6))) == {len(metadata.tables) + 1}
 
 
 def test_there_is_one_newest_schema() -> None:
