@@ -1,11 +1,13 @@
 """A business file says what a business is; a wrong one is explained to its owner."""
 
+import re
 from datetime import date, time
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from booking.business import Business, Rules
 from booking.business_file import DEMO_FILE, load_business, read_business, save_business
 from booking.errors import BusinessFileWrong
 from booking.resources import resource_ids
@@ -13,6 +15,7 @@ from booking.testing import DEMO_NOW, open_demo
 from booking.values import Money
 
 SALON = Path(__file__).parents[2] / "docs" / "examples" / "salon.toml"
+PAGE = SALON.parents[1] / "business-file.md"
 SMALL = """\
 name = "Corner Tutor"
 zone = "Europe/London"
@@ -302,3 +305,18 @@ def test_loading_a_business_again_replaces_it_and_keeps_the_resources() -> None:
     save_business(demo.store, demo.shop, demo.shelf.articles, DEMO_NOW)
     with demo.store.reading() as connection:
         assert resource_ids(connection) == before == {"amy": 1, "ben": 2}
+
+
+def test_every_key_is_explained_to_owners() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    schema = Business.model_json_schema()
+    keys = {key for part in [schema, *schema["$defs"].values()] for key in part["properties"]}
+    assert [key for key in sorted(keys) if not re.search(rf"`\[*{key}\b|\.{key}\]", page)] == []
+
+
+def test_what_a_key_means_by_default_is_told_right() -> None:
+    """Rows of the page's tables for `[rules]`: the last cell is what holds without the key."""
+    page = PAGE.read_text(encoding="utf-8")
+    told = dict(re.findall(r"^\| `(\w+)` \|.*\| `([^`]+)` \|$", page, flags=re.MULTILINE))
+    for key, value in Rules().model_dump().items():
+        assert told[key].strip('"') == str(value), key
