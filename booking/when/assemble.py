@@ -120,8 +120,12 @@ def _take_days(reading: Reading, made: Sense) -> Piece | None:
     meant = _within_limits(reading, made, meant)
     meant = _without(reading, made, meant)
     if meant is not None and meant.dates:
-        made.days = Days(meant.kind, meant.dates)
+        made.days = Days("day" if _single(meant) else meant.kind, meant.dates)
     return chosen[0] if chosen else None
+
+
+def _single(meant: DaysMeant) -> bool:
+    return len(meant.dates) == 1 and meant.kind != "open"
 
 
 def _chosen_days(reading: Reading, made: Sense) -> tuple[Piece, DaysMeant] | None:
@@ -269,8 +273,11 @@ def _window_of_two(
     ends = [pair for pair in found if pair[1].latest and not pair[1].earliest]
     if len(found) != 2 or not (starts and ends):
         return None
+    first, last = starts[0][1].earliest, ends[0][1].latest
+    if not (first and last) or first.guess() > last.guess():
+        return None
     made.use(starts[0][0], ends[0][0])
-    return starts[0][0], replace(ends[0][1], earliest=starts[0][1].earliest)
+    return starts[0][0], replace(ends[0][1], earliest=first)
 
 
 def _midnight(reading: Reading, made: Sense, piece: Piece) -> None:

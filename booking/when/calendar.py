@@ -79,7 +79,12 @@ def date_in_month(
     recent = _recent(here, month, month_day, weekday)
     years = range(here.today.year - 1, here.today.year + 2)
     day = recent or _nearest(here, (_of(year, month, month_day) for year in years))
-    return _checked(here, day, weekday) if day else not_a_day(_name(month_day, month, None))
+    return _checked(here, day, weekday) if day else _no_such_day(here, month, month_day)
+
+
+def _no_such_day(here: Here, month: int, month_day: int) -> DaysMeant:
+    leap_year_only = (month, month_day) == (2, 29)
+    return not_a_day(_name(month_day, month, here.today.year if leap_year_only else None))
 
 
 def _name(day: int, month: int, year: int | None) -> str:
@@ -153,6 +158,17 @@ def whole_month(here: Here, first: date) -> DaysMeant | None:
     return meant and DaysMeant("range", meant.dates, month=True)
 
 
+def last_month(here: Here, month: int) -> DaysMeant | None:
+    """Last January."""
+    shift = (month - here.today.month) % 12 - 12
+    return whole_month(here, months_later(here.today.replace(day=1), shift))
+
+
+def last_day(here: Here, monthspan: DaysMeant) -> DaysMeant:
+    """The last day of February."""
+    return one(monthspan.dates[-1])
+
+
 def relative_month(here: Here, step: int) -> DaysMeant | None:
     """This, next or last month."""
     return whole_month(here, months_later(here.today.replace(day=1), step))
@@ -183,11 +199,16 @@ def nth_weekday(here: Here, nth: int, weekday: int, monthspan: DaysMeant) -> Day
 
 def month_days(here: Here, first: int, last: int, month: int, year: int | None = None) -> DaysMeant:
     """12 to 14 March."""
-    start = date_in_month(here, month, first, year)
     end = date_in_month(here, month, last, year)
+    if year is None and end.dates and not here.past:
+        year = end.dates[0].year
+    start = date_in_month(here, month, first, year)
     if start.problem or end.problem:
         return start if start.problem else end
-    return span(start.dates[0], end.dates[0]) or start
+    begin = start.dates[0]
+    if begin < here.today <= end.dates[0] and not here.past:
+        begin = here.today
+    return span(begin, end.dates[0]) or start
 
 
 def either_month_day(here: Here, first: int, last: int, month: int) -> DaysMeant:
@@ -221,6 +242,8 @@ ACTIONS = {
     "day_of_month": day_of_month,
     "day_of_next_month": day_of_next_month,
     "month": month,
+    "last_month": last_month,
+    "last_day": last_day,
     "relative_month": relative_month,
     "part_of_month": part_of_month,
     "nth_weekday": nth_weekday,

@@ -207,6 +207,11 @@ def or_day(here: Here, day: DaysMeant) -> Or:
     return Or(day)
 
 
+def one_of(here: Here, day: DaysMeant) -> DaysMeant:
+    """Monday, Tuesday or Wednesday."""
+    return day
+
+
 def same(here: Here, day: DaysMeant) -> DaysMeant:
     """No, Thursday."""
     return day
@@ -271,6 +276,6 @@ ACTIONS = {
         *(named, named_after, offset, ago, fortnight, few_days, relative_week, week_of),
         *(part_of_week, rest_of_week, rest_of_month, weekend, next_weekend, coming, gone, since),
         *(this_year, any_weekday, either, same, between_days, onwards, after, until, through),
-        *(before, without, any_but, instead, or_day),
+        *(before, without, any_but, instead, or_day, one_of),
     )
 }

@@ -75,14 +75,18 @@ class Reading:
 
     def _lead(self, at: int, free: int) -> int:
         """Where the prepositions before a piece begin: one, and the articles beside it."""
-        prepositions = 0
+        prepositions = int(self._is_preposition(at))
         while at > free and not self.tokens[at].stop:
             word = self.chart.words[at - 1]
-            prepositions += not self.language.has("articles", word)
+            prepositions += self._is_preposition(at - 1)
             if prepositions > 1 or not self.language.has("lead", word):
                 break
             at -= 1
         return at
+
+    def _is_preposition(self, at: int) -> bool:
+        word = self.chart.words[at]
+        return self.language.has("lead", word) and not self.language.has("articles", word)
 
     def _possessive(self, end: int) -> int:
         """Monday's."""
@@ -131,7 +135,7 @@ class Reading:
     def _mere_number(self, at: int) -> bool:
         """1400, "10 or 11", 2-4: times only where a time is expected."""
         word = self.chart.words[at]
-        if self.tokens[at].kind == "number" or word == "-" or self.language.has("or", word):
+        if self.tokens[at].kind == "number" or self.language.has("number_glue", word):
             return True
         return any(end == at + 1 for end, _ in self.chart.at("number", at))
 

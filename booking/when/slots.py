@@ -46,8 +46,11 @@ def nth(chart: Chart, start: int) -> Found:
 
 
 def year(chart: Chart, start: int) -> Found:
-    """A year of four digits."""
+    """A year of four digits, or of two that are no hour and no number of things."""
     found = _number(chart, start, "number", range(4, 5))
+    short = _number(chart, start, "number", range(2, 3))
+    if short is not None and 25 <= short < 50 and not _counted(chart, start + 1):
+        found = 2000 + short
     return _one(found if found is not None and 1900 <= found < 2200 else None, start)
 
 
@@ -56,7 +59,7 @@ def stamp(chart: Chart, start: int) -> Found:
     if start >= len(chart.tokens):
         return []
     token = chart.tokens[start]
-    if token.kind not in ("clock", "ampm", "hours"):
+    if token.kind not in ("clock", "ampm", "hours", "ish"):
         return []
     hour, minute, *_ = [*map(int, _NUMBERS.findall(token.word)), 0]
     if token.kind == "hours" and hour < 7:
@@ -180,7 +183,7 @@ def not_a_day(name: str) -> DaysMeant:
 def numeric(chart: Chart, start: int) -> Found:
     """11/02/2026 or 29/3, the day first; (day, month, year or None)."""
     token = chart.tokens[start] if start < len(chart.tokens) else None
-    if token is None or token.kind not in ("dmy", "dm"):
+    if token is None or token.kind not in ("dmy", "dm") or _counted(chart, start + 1):
         return []
     day, month, *years = map(int, _NUMBERS.findall(token.word))
     if month > 12 >= day:

@@ -129,8 +129,8 @@ def part_yesterday(here: Here, part: str) -> tuple[DaysMeant, TimesMeant]:
 
 def after_minutes(here: Here, n: int, unit: str) -> Any:
     """In 2 hours, 20 minutes from now."""
-    if unit not in ("minute", "hour"):
-        return None
+    if unit not in ("minute", "hour") or (unit == "minute" and n < 5):
+        return None  # "in a minute" is no appointment
     minutes = here.now.hour * 60 + here.now.minute + n * (60 if unit == "hour" else 1)
     days, minutes = divmod(minutes, 1440)
     day = one(later(here.today, days))
@@ -171,9 +171,10 @@ def weekday_hour(here: Here, weekday: int, hour: Clock) -> Any:
     return one(nearest), TimesMeant("at", (hour,))
 
 
-def day_part(here: Here, day: DaysMeant, part: str) -> tuple[DaysMeant, TimesMeant]:
-    """Friday night, the morning of 5 March."""
-    return day, TimesMeant("part", part=part)
+def day_part(here: Here, day: DaysMeant, part: str) -> tuple[object, ...]:
+    """Friday night, the morning of 5 March, first thing on Monday."""
+    meant = TimesMeant("part", part=part)
+    return (day, meant, Soonest()) if part == "first thing" else (day, meant)
 
 
 def iso_moment(here: Here, moment: Any) -> Any:
@@ -274,7 +275,7 @@ def _window(meant: TimesMeant, setting: Setting) -> tuple[int | None, int | None
 
 
 def _choice(meant: TimesMeant, setting: Setting) -> list[int]:
-    """ "2 or 3pm" is both in the afternoon, "11 or 1" goes over noon."""
+    """Settle a choice: "2 or 3pm" is both in the afternoon, "11 or 1" goes over noon."""
     sure = [clock for clock in meant.clocks if clock.sure]
     if sure:
         near = sure[-1].minutes

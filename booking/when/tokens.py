@@ -45,6 +45,7 @@ _PATTERN = re.compile(
   | (?P<dm> \d{1,2}/\d{1,2} (?![\w/]) )
   | (?P<ampm> \d{1,2} (?:[:.]\d{2})? \s? (?:a|p) (?: m | \.\s?m\.? ) (?!\w) )
   | (?P<clock> \d{1,2} [:.h] \d{2} (?: :\d{2} )? (?![\w:]|\.\d) )
+  | (?P<ish> \d{1,2} (?:[:.]\d{2})? \s?-?ish (?!\w) )
   | (?P<hours> \d{1,2} h (?!\w) )
   | (?P<nth> \d{1,2} (?: st|nd|rd|th|[\u00ba\u00b0] ) (?!\w) )
   | (?P<number> \d+ (?![\w]|[.,]\d) )
@@ -55,7 +56,7 @@ _PATTERN = re.compile(
     """,
     re.VERBOSE | re.DOTALL | re.ASCII,
 )
-_WORDS = re.compile(r"[^\W\d_]+|\d+|[-@/&]")
+_WORDS = re.compile(r"[^\W_]+|[-@/&]")
 _SINGLE = {"ı": "i", "İ": "i", "’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'"} | dict.fromkeys(
     "‐‑‒–—―−", "-"
 )

@@ -3,7 +3,7 @@
 import pytest
 
 from booking.when import read
-from tests.booking.when.saying import NOW, rows, written
+from tests.booking.when.saying import NOW, rows
 
 MOMENTS = rows("moments.txt")
 
