@@ -28,7 +28,7 @@ MISSING = re.compile(
     re.IGNORECASE,
 )
 NOT_ARRIVED = re.compile(
-    r"^(?:send|resend) (?:it|that|one)(?: (?:again|please|once more))?$"
+    r"^(?:send|resend) (?:it|that|one)(?: again| once more)?(?: please)?$"
     r"|^(?:i )?(?:didn['’]?t|did not|haven['’]?t|have not|never) (?:get|got|receive|received)"
     r"(?: (?:it|one|anything|that))?(?: yet)?$"
     r"|^(?:nothing|it has not|it hasn['’]?t|it didn['’]?t) (?:came|come|arrived?)(?: yet)?$"
@@ -64,11 +64,16 @@ def code_in(text: str) -> str | None:
     An attempt is 4 to 8 digits, whatever spaces, dashes and words like "my code is" stand
     around them, or any text with exactly one group of six digits in it.
     """
-    bare = GAPS.sub("", AROUND_A_CODE.sub(" ", text)).strip(MARKS)
-    if re.fullmatch(r"[0-9]{4,8}", bare):
+    if bare := only_a_code(text):
         return bare
     groups = SIX_DIGITS.findall(text)
     return GAPS.sub("", groups[0]) if len(groups) == 1 else None
+
+
+def only_a_code(text: str) -> str | None:
+    """The 4 to 8 digits of a text that is about nothing else, or None."""
+    bare = GAPS.sub("", AROUND_A_CODE.sub(" ", text)).strip(MARKS)
+    return bare if re.fullmatch(r"[0-9]{4,8}", bare) else None
 
 
 def find_email(text: str) -> str | None:

@@ -38,6 +38,7 @@ AROUND_WORDS = """
 AROUND = frozenset(AROUND_WORDS.split())
 """Words around an answer that say nothing about which."""
 NOBODY = re.compile(r"\b(?:none|neither|nobody|not me|not listed|someone else|somebody else)\b")
+LETTERS_SWAPPED = 90.0
 SURE = 80
 AHEAD = 5
 """In hundredths: how alike is alike enough, and how far before the next one."""
@@ -63,7 +64,7 @@ class _Likeness:
 
 def choose(text: str, people: Sequence[Person]) -> Person | Unsettled:
     """The one that an answer names, by number, name or e-mail address; typos are tolerated."""
-    answer = unicodedata.normalize("NFKC", text[:LONGEST_SHORT_ANSWER]).casefold()
+    answer = _plain(text[:LONGEST_SHORT_ANSWER])
     if found := EMAIL.search(answer):
         return _by_email(found[0].strip(".,;:!?"), people)
     words = re.findall(r"\w+", answer)
@@ -73,6 +74,12 @@ def choose(text: str, people: Sequence[Person]) -> Person | Unsettled:
     if NOBODY.search(answer):
         return Unsettled.NOBODY
     return _by_name([word for word in words if word not in AROUND] or words, people)
+
+
+def _plain(text: str) -> str:
+    """Without case, accents and the dress of digits: "Zoë" is "zoe", "2️⃣" is "2"."""
+    parts = unicodedata.normalize("NFKD", text)
+    return "".join(char for char in parts if not unicodedata.combining(char)).casefold()
 
 
 def _number(words: Sequence[str], how_many: int) -> int | None:
@@ -100,9 +107,7 @@ def _by_email(address: str, people: Sequence[Person]) -> Person | Unsettled:
 def _by_name(words: Sequence[str], people: Sequence[Person]) -> Person | Unsettled:
     if not words:
         return Unsettled.SOMETHING_ELSE
-    likes = [
-        _Likeness(who, _alike(words, re.findall(r"\w+", who.name.casefold()))) for who in people
-    ]
+    likes = [_Likeness(who, _alike(words, re.findall(r"\w+", _plain(who.name)))) for who in people]
     return _best(likes, SURE, AHEAD)
 
 
@@ -116,6 +121,8 @@ def _alike(typed: Sequence[str], name: Sequence[str]) -> float:
 def _word_alike(word: str, part: str) -> float:
     if min(len(word), len(part)) < 3:
         return 100.0 * (word == part)  # one letter of two is half the name
+    if word != part and word[0] == part[0] and sorted(word) == sorted(part):
+        return LETTERS_SWAPPED
     return fuzz.ratio(word, part)
 
 

@@ -1,0 +1,1 @@
+"""Signing in, as those who write meet it."""

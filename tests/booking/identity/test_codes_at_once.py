@@ -1,0 +1,60 @@
+"""Guesses that arrive at the same moment."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from sqlalchemy import select
+
+from booking.identity import Step
+from booking.tables import login_code, session
+from tests.booking.identity.chat import Chat, House, another
+
+GUESSERS = 40
+
+
+def all_at_once(john: Chat, guesses: list[str]) -> list[Step]:
+    barrier = Barrier(len(guesses))
+
+    def say(guess: str) -> Step:
+        barrier.wait()
+        return john.identity.verify(john.channel, john.external_id, guess)
+
+    with ThreadPoolExecutor(len(guesses)) as pool:
+        return list(pool.map(say, guesses))
+
+
+@pytest.mark.behaviour("AUTH-05")
+def test_of_forty_guesses_at_once_three_are_compared(house: House, john: Chat) -> None:
+    john.greet()
+    wrong = another(john.code)
+    answers = [step.text for step in all_at_once(john, [wrong] * GUESSERS)]
+    again = "Invalid or expired code. Please try again or request a new code."
+    assert answers.count(again) == 2
+    with house.demo.store.reading() as connection:
+        assert connection.scalars(select(login_code.c.attempts)).all() == [3]
+    assert john.say(john.code).stage == "verify"
+
+
+@pytest.mark.behaviour("AUTH-05")
+def test_of_twenty_right_codes_at_once_one_signs_in(house: House, john: Chat) -> None:
+    john.greet()
+    steps = all_at_once(john, [john.code] * 20)
+    assert len([step for step in steps if step.token]) == 1
+    with house.demo.store.reading() as connection:
+        assert len(connection.execute(select(session)).all()) == 1
+
+
+@pytest.mark.behaviour("AUTH-05")
+def test_first_messages_at_once_leave_one_code(house: House, john: Chat) -> None:
+    barrier = Barrier(8)
+
+    def greet(_: int) -> Step:
+        barrier.wait()
+        return john.identity.identify(john.channel, john.external_id, "Hi", request=False)
+
+    with ThreadPoolExecutor(8) as pool:
+        texts = [step.text for step in pool.map(greet, range(8))]
+    assert len([text for text in texts if "code is: " in text]) == 1
+    with house.demo.store.reading() as connection:
+        assert connection.scalars(select(login_code.c.state)).all() == ["live"]
