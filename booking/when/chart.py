@@ -32,6 +32,8 @@ class Here:
 Action = Callable[..., Any]
 Slot = Callable[["Chart", int], list[tuple[int, Any]]]
 Found = list[tuple[int, Any]]
+DEEPEST = 30
+"""Rules inside rules; a list of more than a dozen days is no sentence of a customer."""
 
 
 class Chart:
@@ -52,14 +54,29 @@ class Chart:
         ]
         self._actions, self._slots = grammar
         self._found: dict[tuple[str, int], Found] = {}
+        self._depth = 0
 
     def at(self, rule: str, start: int) -> Found:
         """Pairs of (end, meaning) of the rule at that token; at most one for each end."""
         key = (rule, start)
-        if key not in self._found:
-            slot = self._slots.get(rule)
-            self._found[key] = slot(self, start) if slot else self._walk(rule, start)
-        return self._found[key]
+        found = self._found.get(key)
+        if found is None:
+            found = self._found[key] = self._look(rule, start)
+        return found
+
+    def _look(self, rule: str, start: int) -> Found:
+        if start >= len(self.tokens) or self._depth >= DEEPEST:
+            return []
+        slot = self._slots.get(rule)
+        if slot:
+            return slot(self, start)
+        is_word = self.tokens[start].kind == "word"
+        if is_word and self.words[start] not in self.language.firsts.get(rule, ()):
+            return []
+        self._depth += 1
+        found = self._walk(rule, start)
+        self._depth -= 1
+        return found
 
     def word(self, at: int) -> str:
         """The word at that token, empty beyond the text or past the end of a sentence."""

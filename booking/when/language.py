@@ -14,6 +14,14 @@ from typing import Any
 
 from booking.when import tokens
 
+WORDS_IN_SLOTS = {
+    "hour": ("number",),
+    "last_hour": ("number",),
+    "n": ("number", "article"),
+    "month_day": ("ordinal",),
+}
+"""The classes of words that a built-in slot takes besides digits."""
+
 
 @dataclass(frozen=True)
 class Leaf:
@@ -41,6 +49,7 @@ class Language:
         name: "en", "it" ...
         rules: a trie for each class and each group of patterns.
         lists: words by role: "lead", "polite", "weak_days" ...
+        firsts: for each rule, the words that may begin it.
         vocabulary: each literal word of the tables.
         long_words: words that a misspelling may stand for.
         suffixes: endings that a word may carry, longest first (Turkish).
@@ -49,6 +58,7 @@ class Language:
     name: str
     rules: dict[str, Node]
     lists: dict[str, frozenset[str]]
+    firsts: dict[str, frozenset[str]]
     vocabulary: frozenset[str]
     long_words: tuple[str, ...]
     suffixes: tuple[str, ...]
@@ -115,6 +125,20 @@ def _literals(node: Node) -> Iterator[str]:
         yield from _literals(child)
 
 
+def _firsts(rules: dict[str, Node]) -> dict[str, frozenset[str]]:
+    """The words that may begin each rule, through the slots that begin it."""
+    found = {rule: frozenset(root.words) for rule, root in rules.items()}
+    changed = True
+    while changed:
+        changed = False
+        for rule, root in rules.items():
+            inner = {name for slot, _ in root.slots for name in WORDS_IN_SLOTS.get(slot, (slot,))}
+            words = found[rule].union(*(found.get(name, frozenset()) for name in inner))
+            changed = changed or words != found[rule]
+            found[rule] = words
+    return found
+
+
 def _folded(phrases: Iterable[str]) -> frozenset[str]:
     return frozenset(map(tokens.fold, phrases))
 
@@ -149,6 +173,7 @@ def load(name: str) -> Language:
         name=name,
         rules=rules,
         lists=lists,
+        firsts=_firsts(rules),
         vocabulary=frozenset(vocabulary.union(*lists.values())),
         long_words=tuple(sorted(lists.get("long_words", ()))),
         suffixes=tuple(sorted(lists.get("suffixes", ()), key=len, reverse=True)),

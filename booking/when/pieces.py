@@ -142,7 +142,9 @@ class Reading:
     def _backed(self, piece: Piece, found: list[Piece], doubtful: set[Piece]) -> bool:
         month = self.language.has("weak_months", self.tokens[piece.core].word)
         near = [other for other in found if other not in doubtful and self.touching(piece, other)]
-        return self._alone(piece) or bool(near and not month)
+        digits = any(self.tokens[at].word.isdigit() for at in range(piece.core, piece.end))
+        spoken_number = self._mere_number(piece.core) and not digits
+        return (self._alone(piece) and not spoken_number) or bool(near and not month)
 
     def _alone(self, piece: Piece) -> bool:
         """Whether all other words are mere politeness: "sat please"."""

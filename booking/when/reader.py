@@ -47,6 +47,8 @@ def read(
     tokens = tokenise(text)
     names = sorted(languages, key=lambda name: name != "en")
     readings = [_read_in(name, text, tokens, here) for name in names]
+    if names[0] == "en":
+        readings[1:] = filter(_says_more_than_english, readings[1:])
     return max(readings, key=lambda when: sum(end - start for start, end in when.used))
 
 
@@ -55,6 +57,12 @@ def _read_in(name: str, text: str, tokens: list[Token], here: Here) -> When:
     meant = sense(reading)
     used = _spans(text, tokens, meant.used)
     return _value(text, used, meant)
+
+
+def _says_more_than_english(when: When) -> bool:
+    """Whether some understood word is no English one: "a 2 bedroom flat" is not Italian."""
+    english = load("en").vocabulary
+    return any(token.kind == "word" and token.word not in english for token in tokenise(when.said))
 
 
 def _spans(text: str, tokens: list[Token], pieces: Sequence[Piece]) -> Spans:

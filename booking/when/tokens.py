@@ -9,7 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-LONGEST = 4000
+LONGEST = 2000
 """Characters that are read; a longer message has said its day before that."""
 
 
