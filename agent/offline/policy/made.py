@@ -1,0 +1,64 @@
+"""After something was booked, moved, cancelled: the outcome, and what may follow."""
+
+from agent.offline import canonical
+from agent.offline.memory import Result, Table, Wish, local
+from agent.offline.policy.move import Call, Move, Scene, first, say
+
+
+def booked(result: Result, table: Table, scene: Scene) -> Move:
+    """The confirmation, as the reference has it."""
+    made = result.given["booking"]
+    after = Table(about="booked", booking=made["code"], near=local(made["starts"]))
+    after = after.but(wish=Wish(service=made["service"]))
+    return say("booked", after, given=result.given, staff=table.wish.staff)
+
+
+def moved(result: Result, table: Table, scene: Scene) -> Move:
+    """The new time; a correction right after it moves it again."""
+    made = result.given["booking"]
+    after = Table(about="booked", booking=made["code"], near=local(made["starts"]))
+    return say("moved", after.but(wish=Wish(service=made["service"])), given=result.given)
+
+
+def cancelled(result: Result, table: Table, scene: Scene) -> Move:
+    """Cancelled; then the next of several, or what should come in its place, or rebook?"""
+    given = result.given
+    was = given["booking"]
+    if table.queue:
+        going_on = Call(
+            "cancel_booking",
+            {"booking": table.queue[0]},
+            Table(about="cancel", queue=table.queue[1:]),
+        )
+        return first(("cancelled_one", {"given": given}), going_on)
+    if table.about == "swap":
+        when = canonical.moment_words(table.wish)
+        arguments = {"service": table.wish.service, "when": when}
+        going_on = Call("create_booking", arguments, Table(about="book", wish=table.wish))
+        return first(("cancelled_one", {"given": given}), going_on)
+    wish = Wish(service=was["service"])
+    after = Table(about="cancelled", expecting="yes_no", offer="rebook", wish=wish)
+    return say("cancelled", after, given=given)
+
+
+def series_checked(result: Result, table: Table, scene: Scene) -> Move:
+    """Which dates are free, and whether to book those."""
+    given = result.given
+    wish = table.wish.but(service=given["service"]["name"])
+    busy = [one for one in given["occurrences"] if not one["free"]]
+    near = local(busy[0]["starts"]) if busy else ""
+    after = Table(about="series", expecting="yes_no", wish=wish, near=near)
+    after = after.but(offer="series" if given["free"] else "alternatives")
+    return say("series_checked", after, given=given)
+
+
+def series_booked(result: Result, table: Table, scene: Scene) -> Move:
+    """What was booked, and for the rest an offer to look around."""
+    given = result.given
+    rest = given["not_booked"]
+    wish = Wish(service=given["service"]["name"])
+    if not rest:
+        return say("series_booked", Table(about="alternatives", wish=wish), given=given)
+    near = local(rest[0]["starts"])
+    after = Table(about="alternatives", expecting="yes_no", offer="alternatives", near=near)
+    return say("series_booked_in_part", after.but(wish=wish), given=given)

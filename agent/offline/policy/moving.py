@@ -1,0 +1,133 @@
+"""Moving a booking: which one, and to when.
+
+"Monday to Tuesday" has two times in it. The message is split where a word such as "to" parts
+them, and each side is read on its own; without such a word a day that has a booking is the old
+one.
+"""
+
+import re
+
+from agent.offline import canonical
+from agent.offline.dates import SaidWhen
+from agent.offline.memory import Held, Table, Wish
+from agent.offline.policy import booking, which
+from agent.offline.policy.move import Call, Move, Scene, say
+from agent.offline.policy.wishes import ask_day
+from agent.offline.understood import Understood
+
+_PARTING = re.compile(r"\s+(?:to|for|until|onto|->|→)\s+", re.IGNORECASE)
+
+
+def move(u: Understood, scene: Scene) -> Move:
+    """Reschedule: the list first, since it says which days are old ones."""
+    table = scene.table
+    if u.booking_code:
+        return to(u.booking_code.upper(), canonical.told(Wish(), new_time(u, scene)), Table())
+    at_hand = table.booking if table.about in {"booked", "move", "list"} else ""
+    wish = table.wish if table.about == "move" else Wish()
+    kept = Table(about="move", bookings=table.bookings, booking=at_hand, wish=wish, near=table.near)
+    return Call("list_bookings", {"which": "upcoming"}, kept)
+
+
+def go_on(u: Understood, scene: Scene) -> Move | None:
+    """An answer while moving: which booking, an offered time, or another time."""
+    table = scene.table
+    if table.expecting == "pick_booking" or not table.booking:
+        return move(u, scene) if which.named(u) or u.other else None
+    if table.slots and (chosen := booking.from_offer(u, scene)) is not None:
+        return chosen
+    if u.when or u.earliest or u.latest or u.staff:
+        wish = canonical.told(table.wish, u.when).but(first=u.earliest, last=u.latest)
+        return to(table.booking, wish.but(staff=u.staff or wish.staff), table)
+    return None
+
+
+def with_list(found: list[Held], table: Table, u: Understood, scene: Scene) -> Move:
+    """The upcoming bookings are known: settle which, then to when."""
+    if not found:
+        return say("nothing_to_move", Table(about="list", expecting="yes_no", offer="book"))
+    old, new = sides(u, scene, found)
+    fitting = _fitting(u, old, found, table)
+    wish = canonical.told(table.wish, new) if new is not None else table.wish
+    wish = wish.but(staff=u.staff or wish.staff, first=u.earliest, last=u.latest)
+    if len(fitting) == 1:
+        return to(fitting[0].code, wish.but(service=fitting[0].service), table)
+    after = Table(about="move", expecting="pick_booking", wish=wish)
+    shown = fitting or found
+    occasion = "which_booking" if fitting else "no_such_booking"
+    bookings = [one.model_dump() for one in shown]
+    return say(occasion, after.but(bookings=tuple(shown)), bookings=bookings, about="move")
+
+
+def _fitting(u: Understood, old: SaidWhen | None, found: list[Held], table: Table) -> list[Held]:
+    nothing_named = old is None and u.pick is None and not u.service and not u.other
+    if table.booking and nothing_named:
+        return [one for one in found if one.code == table.booking] or found
+    return which.meant(u, old, found, table)
+
+
+def to(code: str, wish: Wish, table: Table) -> Move:
+    """Move it: at once with a day or a time, after a look with a window, else ask."""
+    after = Table(about="move", booking=code, wish=wish, expecting="day")
+    if wish.first or wish.last or wish.has_window or len(wish.days) > 1 or len(wish.at) > 1:
+        return _look(code, wish, after)
+    if not wish.has_day and not wish.at:
+        return say("move_to_when", after, service=wish.service)
+    arguments = {"booking": code, "when": canonical.moment_words(wish)}
+    if wish.staff:
+        arguments["staff"] = wish.staff
+    return Call("reschedule_booking", arguments, after)
+
+
+def _look(code: str, wish: Wish, after: Table) -> Move:
+    if not wish.service:
+        return say("move_to_when", after, service="")
+    if not wish.has_day and not (wish.first or wish.last):
+        return ask_day(wish, "move", booking=code)
+    return booking.look(wish, "move", code)
+
+
+def sides(
+    u: Understood, scene: Scene, found: list[Held]
+) -> tuple[SaidWhen | None, SaidWhen | None]:
+    """(what says which booking, what says to when); either may be missing."""
+    parted = _parted(u.text, scene)
+    if parted is not None:
+        return parted
+    if not u.when:
+        return None, None
+    if scene.table.expecting == "pick_booking":
+        return u.when, None
+    if u.when.days and len(u.when.days.dates) == 2:
+        return _two_days(u, scene, found)
+    has_one = bool(which.meant(u, u.when, found, Table())) and bool(u.when.days or u.when.problem)
+    return (u.when, None) if has_one else (None, u.when)
+
+
+def new_time(u: Understood, scene: Scene) -> SaidWhen:
+    """For a booking named by its code, whatever is said about time is the new one."""
+    parted = _parted(u.text, scene)
+    return parted[1] if parted and parted[1] is not None else u.when
+
+
+def _parted(text: str, scene: Scene) -> tuple[SaidWhen | None, SaidWhen | None] | None:
+    for hit in reversed(list(_PARTING.finditer(text))):
+        left, right = scene.read_dates(text[: hit.start()]), scene.read_dates(text[hit.end() :])
+        if right:
+            return (left if left else None), right
+    return None
+
+
+def _two_days(
+    u: Understood, scene: Scene, found: list[Held]
+) -> tuple[SaidWhen | None, SaidWhen | None]:
+    """'I can't make Monday, can we do Tuesday instead?': read piece by piece, in order."""
+    pieces = [
+        scene.read_dates(piece) for piece in re.split(r"[,.;?!]| can | could |instead of", u.text)
+    ]
+    dated = [piece for piece in pieces if piece and piece.days and len(piece.days.dates) == 1]
+    if len(dated) != 2:
+        return None, u.when
+    one, other = dated
+    backwards = not which.meant(u, one, found, Table()) or "instead of" in u.text.lower()
+    return (other, one) if backwards else (one, other)

@@ -1,0 +1,176 @@
+"""After a look at the diary or at the services: what comes of it."""
+
+from datetime import date, time
+from typing import Any
+
+from agent.offline import canonical
+from agent.offline.memory import Result, Table, local
+from agent.offline.policy import booking
+from agent.offline.policy.move import Move, Scene, say
+
+
+def services(result: Result, table: Table, scene: Scene) -> Move:
+    """The list answers a question about services, or is shown to choose from."""
+    found = list(result.given["services"])
+    names = tuple(one["name"] for one in found)
+    if table.about == "price" and table.wish.service:
+        return _one_service(found, table, scene)
+    if table.expecting == "service" and table.about != "services":
+        after = table.but(services=names, said=())
+        occasion = "which_service_times" if table.about == "availability" else "which_service"
+        return say(occasion, after, services=found)
+    shown = Table(about="services", expecting="service", services=names)
+    return say("services", shown, services=found)
+
+
+def _one_service(found: list[dict[str, Any]], table: Table, scene: Scene) -> Move:
+    wanted = [one for one in found if one["name"] == table.wish.service]
+    if not wanted:
+        return services_again(found)
+    after = Table(about="services", offer="times", wish=table.wish)
+    return say("service", after, service=wanted[0])
+
+
+def services_again(found: list[dict[str, Any]]) -> Move:
+    """The whole list, when the one asked about is not in it."""
+    names = tuple(one["name"] for one in found)
+    return say(
+        "services", Table(about="services", expecting="service", services=names), services=found
+    )
+
+
+def free_times(result: Result, table: Table, scene: Scene) -> Move:
+    """Book the one that was meant, or show what there is."""
+    given = result.given
+    found = [f"{day['day']}T{at}" for day in given["days"] for at in day["times"]]
+    wish = table.wish.but(service=given["service"]["name"])
+    table = table.but(wish=wish)
+    if table.about == "hours":
+        return _open_or_not(given, found, table)
+    if not found:
+        return _nothing_free(given, table, scene)
+    if wish.first or wish.last:
+        return _edge(found[0] if wish.first else found[-1], table)
+    if wish.at:
+        return _at_that_time(given, found, table)
+    return shown(given, found, table)
+
+
+def shown(given: Any, found: list[str], table: Table) -> Move:
+    """All of it; the answer is a time, or with several days a day."""
+    days = sorted({slot[:10] for slot in found})
+    moving = "move" if table.booking else "availability"
+    kept = table.wish.but(days=tuple(date.fromisoformat(one) for one in days), words="")
+    after = Table(
+        about=moving,
+        expecting="time" if len(days) == 1 else "day",
+        offer="book_slot" if len(found) == 1 else "pick_slot",
+        wish=kept.but(kind="day" if len(days) == 1 else "choice", words_have_time=False),
+        slots=tuple(found),
+        booking=table.booking,
+    )
+    if len(given["days"]) == 1:
+        return say("times_of_day", after, given=given, one=len(found) == 1)
+    return say("times_of_days", after, given=given)
+
+
+def _edge(slot: str, table: Table) -> Move:
+    """The earliest or the latest: booked when booking was asked for, else offered."""
+    wish = table.wish.but(first=False, last=False)
+    if table.about == "book" or table.booking:
+        return booking.take(slot, wish, table.booking)
+    return _offer_one(slot, table.but(wish=wish), "edge_free")
+
+
+def _offer_one(slot: str, table: Table, occasion: str) -> Move:
+    day = date.fromisoformat(slot[:10])
+    after = Table(
+        about="move" if table.booking else "availability",
+        expecting="yes_no",
+        offer="book_slot",
+        wish=table.wish.but(days=(day,), kind="day"),
+        slots=(slot,),
+        booking=table.booking,
+    )
+    return say(occasion, after, slot=slot, service=table.wish.service)
+
+
+def _at_that_time(given: Any, found: list[str], table: Table) -> Move:
+    """An exact time was named: free, free on several days, or not."""
+    times = {canonical.clock(one) for one in table.wish.at}
+    fitting = [slot for slot in found if slot[11:] in times]
+    if len(fitting) == 1 and table.about == "book":
+        return booking.take(fitting[0], table.wish, table.booking)
+    if len(fitting) == 1:
+        return _offer_one(fitting[0], table, "that_is_free")
+    if fitting:
+        return booking.which_slot(fitting, _choosing(table, fitting))
+    if len(given["days"]) > 1:
+        return shown(given, found, table)
+    near = f"{given['days'][0]['day']}T{_clock(table.wish.at[0])}"
+    return say(
+        "not_then", _choosing(table, found).but(near=near), near=near, given=given, slots=found
+    )
+
+
+def _clock(at: time) -> str:
+    return canonical.clock(at)
+
+
+def _choosing(table: Table, found: list[str]) -> Table:
+    return Table(
+        about="move" if table.booking else "availability",
+        expecting="time",
+        offer="pick_slot",
+        wish=table.wish.but(at=()),
+        slots=tuple(found),
+        booking=table.booking,
+    )
+
+
+def _nothing_free(given: Any, table: Table, scene: Scene) -> Move:
+    """Say so, say why, and offer the nearest."""
+    days = given["days"]
+    near = days[0]["day"] if days else ""
+    next_free = tuple(local(one["starts"]) for one in given.get("next_free") or ())
+    after = Table(
+        about="move" if table.booking else "availability",
+        expecting="yes_no",
+        offer="alternatives",
+        wish=table.wish.but(first=False, last=False),
+        slots=next_free[:1],
+        near=f"{near}T{_clock(table.wish.at[0])}" if near and table.wish.at else near,
+        booking=table.booking,
+    )
+    return say("nothing_free", after, given=given, next=list(next_free[:1]))
+
+
+def _open_or_not(given: Any, found: list[str], table: Table) -> Move:
+    """'Are you open on Sunday?' is answered by the diary."""
+    after = Table(about="availability", offer="times", wish=table.wish.but(service=""))
+    if found:
+        return say("open", after, given=given)
+    closed = {day.get("closed") for day in given["days"]}
+    occasion = "closed" if closed & {"closed"} or not closed & {"fully booked"} else "open_but_full"
+    return say(occasion, Table(), given=given)
+
+
+def alternatives(result: Result, table: Table, scene: Scene) -> Move:
+    """The nearest times, numbered, to book or to move to."""
+    given = result.given
+    found = tuple(local(one["starts"]) for one in given["slots"])
+    wish = table.wish.but(service=given["service"]["name"])
+    near = local(given["near"])
+    if not found:
+        return say("no_alternatives", Table(about="book", expecting="day", wish=wish))
+    after = Table(
+        about="move" if table.booking else "alternatives",
+        expecting="pick_slot",
+        offer="pick_slot" if len(found) > 1 else "book_slot",
+        wish=wish.but(days=(date.fromisoformat(near[:10]),), kind="day", words=""),
+        slots=found,
+        near=near,
+        booking=table.booking,
+    )
+    taken = any(occasion in {"taken", "outside"} for occasion, _ in table.said)
+    return say("alternatives_after" if taken else "alternatives", after, given=given)

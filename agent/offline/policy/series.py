@@ -1,0 +1,58 @@
+"""Every Monday at two: looked at first, booked after a yes."""
+
+from datetime import date, datetime
+
+from agent.offline import canonical
+from agent.offline.memory import Table, Wish
+from agent.offline.policy.move import Call, Move, Scene, pruned
+from agent.offline.policy.wishes import ask_day, ask_service, ask_time, wished
+from agent.offline.understood import Understood
+
+
+def series(u: Understood, scene: Scene) -> Move:
+    """The missing piece, or the look at the dates."""
+    return go_on(_like_before(wished(u, scene), u, scene.table), u, scene)
+
+
+def go_on(wish: Wish, u: Understood, scene: Scene) -> Move:
+    """The next step towards a series."""
+    wish = wish if wish.every else wish.but(every="week")
+    if not wish.service:
+        return ask_service(u, wish, "series", scene)
+    if not wish.weekdays and not wish.days and wish.every in {"week", "two weeks"}:
+        return ask_day(wish, "series")
+    if wish.one_time is None:
+        return ask_time(wish, "series")
+    return Call("recurring_check", arguments(wish), Table(about="series", wish=wish))
+
+
+def arguments(wish: Wish) -> dict[str, object]:
+    """The same for the look and for the booking, so that what is booked is what was shown."""
+    count = wish.count if wish.count is not None and 2 <= wish.count <= 26 else None
+    return pruned(
+        service=wish.service,
+        when=canonical.pattern_words(wish),
+        occurrences=count,
+        staff=wish.staff,
+    )
+
+
+def _like_before(wish: Wish, u: Understood, table: Table) -> Wish:
+    """'The same every week' right after a booking: its service, day and time."""
+    if table.about != "booked" or not table.near:
+        return wish
+    starts = datetime.fromisoformat(table.near)
+    service = wish.service or table.wish.service
+    if u.when.days is None and not wish.weekdays:
+        return wish.but(
+            service=service,
+            weekdays=(starts.weekday(),),
+            days=(date.fromordinal(starts.toordinal() + 1),),
+            at=wish.at or (starts.time(),),
+        )
+    return wish.but(service=service, at=wish.at or (starts.time(),))
+
+
+def book(wish: Wish) -> Move:
+    """Book all the free dates; the booking system asks for the yes."""
+    return Call("create_recurring", arguments(wish), Table(about="series", wish=wish))

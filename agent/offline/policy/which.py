@@ -1,0 +1,67 @@
+"""Which of the customer's bookings a message means."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from agent.offline.dates import SaidWhen
+from agent.offline.memory import Held, Table
+from agent.offline.understood import Understood
+
+
+def meant(u: Understood, when: SaidWhen | None, held: Sequence[Held], table: Table) -> list[Held]:
+    """The bookings that fit; all of them when the message names none.
+
+    Args:
+        u: the message.
+        when: the part of it that says which booking; None when nothing does.
+        held: the upcoming bookings, in order.
+        table: what was shown before: a position counts in the list that the customer saw.
+    """
+    shown = [one for one in table.bookings if one.code in {h.code for h in held}] or list(held)
+    if u.booking_code:
+        return [one for one in held if one.code == u.booking_code.upper()]
+    if u.pick is not None:
+        return _at(u.pick, list(table.bookings) or list(held))
+    if u.other and table.booking and len(held) > 1:
+        shown = [one for one in held if one.code != table.booking]
+    if u.earliest:
+        return shown[:1]
+    return [one for one in shown if _fits(one, u.service, when)]
+
+
+def _at(pick: int, shown: list[Held]) -> list[Held]:
+    at = pick - 1 if pick > 0 else len(shown) + pick
+    return [shown[at]] if 0 <= at < len(shown) else []
+
+
+def _fits(booking: Held, service: str | None, when: SaidWhen | None) -> bool:
+    if service is not None and booking.service != service:
+        return False
+    if when is None:
+        return True
+    starts = datetime.fromisoformat(booking.starts)
+    return _day_fits(starts.date(), when) and _time_fits(starts, when)
+
+
+def _day_fits(day: date, when: SaidWhen) -> bool:
+    """Unclear words ("next Friday") fit if any of their candidates does."""
+    days = set(when.days.dates) if when.days else set()
+    if when.problem is not None:
+        days |= set(when.problem.candidates)
+        days |= {when.problem.at.date()} if when.problem.at else set()
+    return not days or day in days
+
+
+def _time_fits(starts: datetime, when: SaidWhen) -> bool:
+    times = when.times
+    if times is None:
+        return True
+    if times.at:
+        return starts.time() in times.at
+    after = times.earliest is None or starts.time() >= times.earliest
+    return after and (times.latest is None or starts.time() <= times.latest)
+
+
+def named(u: Understood) -> bool:
+    """The message says something that picks a booking."""
+    return bool(u.booking_code or u.pick is not None or u.service or u.when or u.earliest)

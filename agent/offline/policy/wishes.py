@@ -1,0 +1,69 @@
+"""What a message adds to the wish, and which piece is still missing."""
+
+from agent.offline.canonical import told
+from agent.offline.memory import Table, Wish
+from agent.offline.policy.move import Call, Move, Scene, say
+from agent.offline.understood import Understood
+
+BOOKING = frozenset({"availability", "book", "series", "alternatives", "services", "cancelled"})
+"""Matters whose wish a new request for times or a booking goes on with."""
+
+
+def wished(u: Understood, scene: Scene) -> Wish:
+    """The wish on the table with this message laid over it."""
+    table = scene.table
+    goes_on = table.about in BOOKING or (table.about == "move" and table.booking)
+    wish = told(table.wish if goes_on else Wish(), u.when)
+    if u.service or u.unknown_service:
+        wish = wish.but(service=u.service or "")
+    if u.staff:
+        wish = wish.but(staff=u.staff)
+    if u.when or u.earliest or u.latest:
+        wish = wish.but(first=u.earliest or u.when.asap, last=u.latest)
+    return with_only_service(wish, scene)
+
+
+def with_only_service(wish: Wish, scene: Scene) -> Wish:
+    """A business with one service never asks which."""
+    only = len(scene.facts.services) == 1 and not wish.service
+    return wish.but(service=scene.facts.services[0]) if only else wish
+
+
+def ask_service(u: Understood, wish: Wish, about: str, scene: Scene) -> Move:
+    """Which service? The list comes with durations, so it is looked up."""
+    table = Table(about=about, expecting="service", wish=wish.but(service=""))
+    if u.several_services:
+        names = tuple(u.several_services)
+        return say("which_of_services", table.but(services=names), services=list(names))
+    if u.unknown_service:
+        table = table.but(said=(("unknown_service", {"said": u.unknown_service}),))
+    if "list_services" in scene.tools:
+        return Call("list_services", {}, table)
+    names = scene.facts.services
+    return say("which_service_names", table.but(services=names), services=list(names))
+
+
+def ask_day(wish: Wish, about: str, **more: str) -> Move:
+    """Which day? Keeps everything else."""
+    table = Table(about=about, expecting="day", wish=wish, booking=more.get("booking", ""))
+    return say("which_day", table, service=wish.service, time=str(wish.one_time or ""))
+
+
+def ask_time(wish: Wish, about: str) -> Move:
+    """What time? For a repetition, where there is no day to show the times of."""
+    return say("which_time", Table(about=about, expecting="time", wish=wish))
+
+
+def named_something(u: Understood) -> bool:
+    """The message names at least one piece of a booking."""
+    return bool(
+        u.service
+        or u.unknown_service
+        or u.several_services
+        or u.staff
+        or u.when
+        or u.pick
+        or u.earliest
+        or u.latest
+        or u.booking_code
+    )

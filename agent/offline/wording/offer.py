@@ -1,0 +1,251 @@
+"""Services and free times."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from agent.offline.wording.voice import Voice
+
+Facts = Mapping[str, Any]
+
+ONE_A_LINE = 8
+"""As many times as are shown one a line; more are grouped by part of the day."""
+A_DAY = 4
+"""As many times of a day as are shown when there are several days."""
+
+
+def services(voice: Voice, facts: Facts) -> str:
+    """What is offered, with length, description and price."""
+    shown = voice.numbered([_service(voice, one) for one in facts["services"]])
+    return voice.say("services", services=shown)
+
+
+def _service(voice: Voice, one: Facts) -> str:
+    lines = [f"{one['name']} ({voice.length(one['minutes'])})"]
+    lines += [f"   {line}" for line in (one.get("description"), one["price"]["text"]) if line]
+    return "\n".join(lines)
+
+
+def service(voice: Voice, facts: Facts) -> str:
+    """One service: price and length."""
+    one = facts["service"]
+    return voice.say(
+        "service",
+        name=one["name"],
+        price=one["price"]["text"],
+        length=voice.length(one["minutes"]),
+        description=one.get("description") or "",
+    )
+
+
+def which_service(voice: Voice, facts: Facts) -> str:
+    """Which service would you like to book?"""
+    return voice.say("which_service", services=_with_lengths(voice, facts["services"]))
+
+
+def which_service_times(voice: Voice, facts: Facts) -> str:
+    """Which service would you like to check availability for?"""
+    return voice.say("which_service_times", services=_with_lengths(voice, facts["services"]))
+
+
+def _with_lengths(voice: Voice, found: Sequence[Facts]) -> str:
+    return voice.numbered([f"{one['name']} ({voice.length(one['minutes'])})" for one in found])
+
+
+def which_names(voice: Voice, facts: Facts) -> str:
+    """The same without lengths, when only the names are known."""
+    return voice.say("which_service", services=voice.numbered(facts["services"]))
+
+
+def which_of(voice: Voice, facts: Facts) -> str:
+    """The words fit several services."""
+    return voice.say("which_of_services", services=voice.numbered(facts["services"]))
+
+
+def unknown_names(voice: Voice, facts: Facts) -> str:
+    """No such service; these there are."""
+    return voice.say(
+        "unknown_service_names", said=facts["said"][:60], services=voice.numbered(facts["services"])
+    )
+
+
+def times_of_day(voice: Voice, facts: Facts) -> str:
+    """The times of one day, all of them."""
+    given = facts["given"]
+    day = given["days"][0]
+    ask = "would_you_like_it" if facts["one"] else "would_you_like_one"
+    return voice.say(
+        "times_of_day",
+        service=given["service"]["name"],
+        day=voice.day(day["day"]),
+        part=_part(voice, given),
+        times=_all_times(voice, day["times"]),
+        ask=voice.say(ask),
+    )
+
+
+def _part(voice: Voice, given: Facts) -> str:
+    """' (afternoon)', and whom it is with."""
+    said = [given["part"]] if given.get("part") else []
+    said += [voice.say("with", staff=given["staff"])] if given.get("staff") else []
+    return f" ({', '.join(said)})" if said else ""
+
+
+def _all_times(voice: Voice, times: Sequence[str]) -> str:
+    if len(times) <= ONE_A_LINE:
+        return voice.bulleted([voice.time(one) for one in times])
+    parts = {"morning": "00:00", "afternoon": "12:00", "evening": "17:00"}
+    bounds = [*parts.values(), "24:00"]
+    lines = []
+    for place, name in enumerate(parts):
+        inside = [one for one in times if bounds[place] <= one < bounds[place + 1]]
+        if inside:
+            told = ", ".join(voice.time(one) for one in inside)
+            lines.append(f"{voice.word(name)}: {told}")
+    return voice.bulleted(lines)
+
+
+def times_of_days(voice: Voice, facts: Facts) -> str:
+    """Several days, a few times of each; days with none only say so."""
+    given = facts["given"]
+    days = [one for one in given["days"] if one["times"]]
+    closed = [one for one in given["days"] if not one["times"]]
+    blocks = [_day_block(voice, one) for one in days]
+    if closed:
+        blocks.append(_none_on(voice, closed))
+    return voice.say(
+        "times_of_days",
+        service=given["service"]["name"],
+        span=_span(voice, given["days"]),
+        part=_part(voice, given),
+        days="\n\n".join(blocks),
+    )
+
+
+def _day_block(voice: Voice, day: Facts) -> str:
+    shown = spread(day["times"], A_DAY)
+    more = len(day["times"]) - len(shown)
+    times = ", ".join(voice.time(one) for one in shown)
+    tail = " " + voice.say("more_times", count=more) if more else ""
+    return f"{voice.day(day['day'], 'plain')}:\n• {times}{tail}"
+
+
+def _none_on(voice: Voice, days: Sequence[Facts]) -> str:
+    shown = [f"{voice.day(one['day'], 'short')} ({_why(voice, one)})" for one in days[:7]]
+    return voice.say("nothing_on", days=", ".join(shown))
+
+
+def _span(voice: Voice, days: Sequence[Facts]) -> str:
+    if len(days) == 1:
+        return voice.day(days[0]["day"], "plain")
+    first, last = voice.day(days[0]["day"], "plain"), voice.day(days[-1]["day"], "plain")
+    if len(days) == 2:
+        return voice.listed([first, last])
+    return voice.say("span", first=first, last=last)
+
+
+def spread(times: Sequence[str], count: int) -> list[str]:
+    """At most `count` of them, evenly over the day, the first and the last among them."""
+    if len(times) <= count:
+        return list(times)
+    return [times[place * (len(times) - 1) // (count - 1)] for place in range(count)]
+
+
+def _why(voice: Voice, day: Facts) -> str:
+    return voice.word(str(day.get("closed") or "fully booked"))
+
+
+def nothing_free(voice: Voice, facts: Facts) -> str:
+    """No availability, why, and the next free time."""
+    days = facts["given"]["days"]
+    day = voice.said_day(days[0]["day"]) if len(days) == 1 else _days_or_soon(voice, days)
+    why = {_why(voice, one) for one in days}
+    lines = [voice.say("nothing_free", day=day, why=_reason(voice, why))]
+    if facts["next"]:
+        lines.append(voice.say("next_free", moment=voice.moment(facts["next"][0])))
+    return "\n\n".join([*lines, voice.say("suggest_nearby")])
+
+
+def _days_or_soon(voice: Voice, days: Sequence[Facts]) -> str:
+    return _span(voice, days) if days else voice.word("the next days")
+
+
+def _reason(voice: Voice, why: set[str]) -> str:
+    plain = why - {voice.word("fully booked")}
+    return f": {voice.listed(sorted(plain))}" if len(plain) == 1 and plain == why else ""
+
+
+def not_then(voice: Voice, facts: Facts) -> str:
+    """Not at that time, but these times of the day are free."""
+    near = facts["near"]
+    return voice.say(
+        "not_then",
+        time=voice.time(near),
+        day=voice.day(near),
+        times=_all_times(voice, [one[11:16] for one in facts["slots"]]),
+    )
+
+
+def one_slot(occasion: str) -> Any:
+    """One time, offered."""
+
+    def words(voice: Voice, facts: Facts) -> str:
+        moment = voice.moment(facts["slot"])
+        return voice.say(occasion, moment=moment, service=facts["service"])
+
+    return words
+
+
+def which_slot(voice: Voice, facts: Facts) -> str:
+    """Several fit."""
+    found = facts["slots"]
+    if len({one[:10] for one in found}) == 1:
+        times = _all_times(voice, [one[11:16] for one in found])
+        return voice.say("which_time_of", day=voice.day(found[0]), times=times)
+    return voice.say(
+        "which_slot", slots=voice.numbered([voice.moment(one, "plain") for one in found])
+    )
+
+
+def alternatives(voice: Voice, facts: Facts) -> str:
+    """The nearest times, numbered."""
+    given = facts["given"]
+    shown = voice.numbered([voice.moment(one["starts"], "plain") for one in given["slots"]])
+    near = voice.day(given["near"])
+    return voice.say("alternatives", service=given["service"]["name"], near=near, slots=shown)
+
+
+def alternatives_after(voice: Voice, facts: Facts) -> str:
+    """The same, after a time that could not be had."""
+    slots = facts["given"]["slots"]
+    shown = voice.numbered([voice.moment(one["starts"], "short") for one in slots])
+    return voice.say("alternatives_after", slots=shown)
+
+
+def taken(voice: Voice, facts: Facts) -> str:
+    """That time cannot be had."""
+    near = facts["near"]
+    return voice.say("taken", time=voice.time(near), day=voice.day(near))
+
+
+def which_date(voice: Voice, facts: Facts) -> str:
+    """Words that may mean several days."""
+    days = voice.numbered([voice.day(one, "full") for one in facts["dates"]])
+    return voice.say("which_date", days=days)
+
+
+def on_day(occasion: str) -> Any:
+    """About one day: open, closed, full."""
+
+    def words(voice: Voice, facts: Facts) -> str:
+        days = facts["given"]["days"]
+        why = _why(voice, days[0])
+        return voice.say(occasion, day=_span(voice, days), why=why)
+
+    return words
+
+
+def which_day(voice: Voice, facts: Facts) -> str:
+    """Which day, for what."""
+    if facts["service"]:
+        return voice.say("which_day_for", service=facts["service"])
+    return voice.say("which_day")
