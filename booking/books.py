@@ -1,0 +1,204 @@
+"""What is written at the desk: booking, cancelling, moving, each inside one transaction.
+
+The caller's right was asked before, and what was asked twice is met before (booking/requests.py).
+Everything here follows one order: lock, judge by the function that shows the times, write the
+booking, its time, its session and its history (DESIGN decision 4).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import Connection
+
+from booking.availability import Need
+from booking.business import Business
+from booking.diary import Diary
+from booking.errors import AlreadyDone
+from booking.lanes import Lanes
+from booking.ledger import Ledger
+from booking.permissions import account_of
+from booking.policy import in_time, may_cancel, may_move, room_for
+from booking.quota import PoolStanding, period_of
+from booking.rota import Rota
+from booking.spoken import moment
+from booking.values import Booking, BookingCode, BookingStatus, Caller, CustomerId
+from booking.wish import Wish, wish_of
+
+Credit = Literal["restored", "forfeited", "none"]
+"""What became of the session that had paid; none: no plan had paid."""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """A booking that was made.
+
+    Attributes:
+        repeated: the very same request had been met before; nothing new was made.
+        pool_left: the pool that paid, after it; None if no plan paid.
+    """
+
+    booking: Booking
+    repeated: bool
+    pool_left: PoolStanding | None
+
+
+@dataclass(frozen=True)
+class Cancellation:
+    """A booking that was cancelled, and what became of its session."""
+
+    booking: Booking
+    credit: Credit
+
+
+@dataclass(frozen=True)
+class Move:
+    """A booking that was moved, and its start before: aware, in the business's zone."""
+
+    booking: Booking
+    was: datetime
+
+
+class Books:
+    """The diary, the rota and the ledger, in one transaction for one caller.
+
+    `now` is aware and in the business's zone; the rules of `shop` are those that bind the caller.
+    """
+
+    def __init__(
+        self, connection: Connection, shop: Business, now: datetime, caller: Caller
+    ) -> None:
+        at = int(now.timestamp())
+        self._shop = shop
+        self._now = now
+        self._caller = caller
+        self._lanes = Lanes(connection, at)
+        self.diary = Diary(connection, now)
+        self.rota = Rota(shop, self._lanes, now)
+        self.ledger = Ledger(connection, shop, at)
+
+    def book(self, wish: Wish, *, series: str | None = None) -> Receipt:
+        """Make a booking for the caller, or give the one they have already (SPEC BOOK-05).
+
+        Raises:
+            OutsideHours, SlotTaken, QuotaSpent: as it says; nothing is booked.
+            Refusal: they have as many bookings as one may have.
+        """
+        customer = account_of(self._caller)
+        known = self.hold_still(wish, customer)
+        for same in self.diary.same(customer, wish.service.code, [wish.starts]):
+            return self.receipt(same)
+        staff = self.rota.assign(wish)
+        self.room_for(customer)
+        made = self.diary.add(
+            customer,
+            wish,
+            staff=staff,
+            price=self._shop.money(wish.service.price),
+            series=series,
+        )
+        pool = self.ledger.spend(made, self._now.date())
+        if pool is not None:
+            made = self.diary.change(made, paid_by_plan=True)
+        self._lanes.occupy(known[staff], self._occupied(wish), made.id)
+        self.diary.note(made, self._caller, "booked", starts=_iso(made), staff=staff)
+        return Receipt(made, repeated=False, pool_left=pool)
+
+    def hold_still(self, wish: Wish, customer: CustomerId) -> Mapping[str, int]:
+        """Lock whoever may do what is wished, and the customer's account, before looking."""
+        return self._lanes.hold_still([one.code for one in wish.members], customer)
+
+    def room_for(self, customer: CustomerId, more: int = 1) -> None:
+        """Let so many more bookings pass, or refuse them."""
+        room_for(self._shop, len(self.diary.upcoming(customer)), more)
+
+    def receipt(self, made: Booking) -> Receipt:
+        """The receipt of a booking that was made before, as it stands now."""
+        return Receipt(made, repeated=True, pool_left=self.ledger.paying_pool(made))
+
+    def check_cancel(self, code: BookingCode) -> Booking:
+        """The booking, if it may be cancelled; changes nothing."""
+        one = self.diary.own(self._caller, code)
+        may_cancel(self._shop, one, self._now)
+        return one
+
+    def cancel(self, code: BookingCode) -> Cancellation:
+        """Cancel, give the time back, and the session too unless it is too late for that.
+
+        Raises:
+            NotFound, AlreadyDone, TooLate: as they say; nothing is changed.
+        """
+        one = self.diary.own(self._caller, code)
+        self._lanes.hold_still([one.staff], one.customer)
+        one = self.check_cancel(code)  # once more, under the lock
+        credit = self._give_back(one)
+        self._lanes.release(one.id)
+        one = self.diary.change(one, status=BookingStatus.CANCELLED)
+        self.diary.note(one, self._caller, "cancelled", credit=credit)
+        return Cancellation(one, credit)
+
+    def _give_back(self, one: Booking) -> Credit:
+        if not one.paid_by_plan:
+            return "none"
+        # The business's own cancelling always gives back: its cut-off is zero (policy.shop_for).
+        if not in_time(self._shop, one, self._now):
+            return "forfeited"
+        return "restored" if self.ledger.restore(one) else "none"
+
+    def check_move(self, code: BookingCode, starts: datetime, staff: str | None) -> Booking:
+        """The booking, if it may move there; changes nothing."""
+        one = self.diary.own(self._caller, code)
+        self._new_staff(one, wish_of(self._shop, one.service, starts, staff))
+        return one
+
+    def move(self, code: BookingCode, starts: datetime, staff: str | None) -> Move:
+        """Move a booking, which stays the same booking (SPEC BOOK-08).
+
+        Raises:
+            NotFound, AlreadyDone, TooLate: of the booking as it is.
+            OutsideHours, SlotTaken, QuotaSpent: of the new time; the old one is kept.
+        """
+        one = self.diary.own(self._caller, code)
+        wish = wish_of(self._shop, one.service, starts, staff)
+        codes = [one.staff, *(member.code for member in wish.members)]
+        known = self._lanes.hold_still(codes, one.customer)
+        one = self.diary.own(self._caller, code)  # once more, under the lock
+        who = self._new_staff(one, wish)
+        moved = self.diary.change(
+            one,
+            starts=int(wish.starts.timestamp()),
+            ends=int(wish.ends.timestamp()),
+            staff=who,
+        )
+        moved = self._move_session(one, moved)
+        self._lanes.release(one.id)
+        self._lanes.occupy(known[who], self._occupied(wish), one.id)
+        detail = {"was": _iso(one), "starts": _iso(moved), "staff": who}
+        self.diary.note(moved, self._caller, "moved", **detail)
+        return Move(moved, one.starts)
+
+    def _new_staff(self, one: Booking, wish: Wish) -> str:
+        may_move(self._shop, one, self._now)
+        if wish.starts == one.starts and (not wish.named or wish.members[0].code == one.staff):
+            raise AlreadyDone(
+                f"Your {wish.service.name} is already on {moment(one.starts)}. "
+                "Which other time would you like?"
+            )
+        return self.rota.assign(wish, but=one.id, rather=one.staff)
+
+    def _move_session(self, was: Booking, moved: Booking) -> Booking:
+        """Nothing within a period; between two the session goes back and another is spent."""
+        if period_of(was.starts.date()) == period_of(moved.starts.date()):
+            return moved
+        self.ledger.restore(was)
+        pool = self.ledger.spend(moved, self._now.date())
+        return self.diary.change(moved, paid_by_plan=pool is not None)
+
+    def _occupied(self, wish: Wish) -> tuple[int, int]:
+        need = Need.of(wish.service, self._shop.rules.slot_step_minutes)
+        return need.occupied(int(wish.starts.timestamp()))
+
+
+def _iso(one: Booking) -> str:
+    return one.starts.isoformat(timespec="minutes")

@@ -1,0 +1,320 @@
+"""What a front desk can do. Each verb is one transaction, and asks first whether it may.
+
+The desk is law: whatever a model, a client or a page believes, here it is settled who may do
+what, what is free, and what it costs. How a verb is done is told in booking/books.py and
+booking/series.py.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime, time
+from typing import Any, Literal, TypeVar
+
+from sqlalchemy import Connection
+
+from booking.books import Books, Cancellation, Move, Receipt
+from booking.business import Business
+from booking.clock import Clock
+from booking.people import Person, person
+from booking.permissions import Permission, account_of, require
+from booking.policy import shop_for, why_no_day
+from booking.quota import PlanStanding
+from booking.requests import Request
+from booking.series import Occurrence, Series, SeriesReceipt
+from booking.store import Store
+from booking.values import (
+    Booking,
+    BookingCode,
+    Caller,
+    RequestKey,
+    Slot,
+)
+from booking.wish import Wish, wish_of
+
+Which = Literal["upcoming", "past", "all"]
+Done = TypeVar("Done")
+
+
+class Desk:
+    """The front desk of one business.
+
+    All times it is given must be aware; those it gives are in the business's zone. `service` and
+    `staff` are codes of the business file. Every verb raises NotSignedIn or NotAllowed for a
+    caller without the right, UnknownService or Unclear for a code that fits nothing.
+
+    Args:
+        store: where everything is kept.
+        shop: the business as its file describes it.
+        clock: tells the time.
+    """
+
+    def __init__(self, store: Store, shop: Business, clock: Clock) -> None:
+        self.shop = shop
+        self._store = store
+        self._clock = clock
+
+    def now(self) -> datetime:
+        """The present moment: aware, in the business's zone."""
+        return self._clock.now().astimezone(self.shop.tz)
+
+    def free(
+        self,
+        caller: Caller,
+        service: str,
+        days: Sequence[date],
+        *,
+        staff: str | None = None,
+        earliest: time | None = None,
+        latest: time | None = None,
+    ) -> list[Slot]:
+        """Free starts on some local days, in order of time (SPEC BOOK-02, BOOK-03).
+
+        Args:
+            caller: anyone.
+            service: its code.
+            days: local days.
+            staff: only this member of staff.
+            earliest: local time of the first start, included.
+            latest: local time of the last start, included.
+        """
+        require(caller, Permission.SEE_OFFER)
+        wish = self._wish(service, self.now(), staff)
+        with self._reading(caller) as books:
+            slots = books.rota.free(wish, days)
+        first, last = earliest or time.min, latest or time.max
+        return [slot for slot in slots if first <= slot.starts.time() <= last]
+
+    def why_none(self, day: date) -> str | None:
+        """Why a local day has no time for anybody; None means that it is simply fully booked.
+
+        Either closed, too_soon, beyond_horizon, past, or the name of the holiday.
+        """
+        return why_no_day(self.shop, day, self.now())
+
+    def alternatives(
+        self,
+        caller: Caller,
+        service: str,
+        near: datetime,
+        *,
+        count: int = 5,
+        staff: str | None = None,
+    ) -> list[Slot]:
+        """The free times nearest to a wish: that day first, then the days around (SPEC BOOK-10)."""
+        require(caller, Permission.SEE_OFFER)
+        with self._reading(caller) as books:
+            return books.rota.alternatives(self._wish(service, near, staff), count)
+
+    def book(
+        self,
+        caller: Caller,
+        service: str,
+        starts: datetime,
+        *,
+        staff: str | None = None,
+        key: RequestKey | None = None,
+    ) -> Receipt:
+        """Make one booking for the caller (SPEC BOOK-04, BOOK-05, QUOTA-02).
+
+        The start must be one of the times that `free` shows. Without `staff` whoever has least
+        to do that day gets it. The same key, or the same service and start, is one booking.
+
+        Raises:
+            OutsideHours: closed, in the past, too soon, too far ahead, or no time to start at.
+            SlotTaken: nobody is free then.
+            QuotaSpent: the plan covers it, and has no session left in that month.
+            Refusal: the customer has too many upcoming bookings, or the key was used before.
+        """
+        require(caller, Permission.BOOK)
+        wish = self._wish(service, starts, staff)
+        request = Request(caller, key, _asked("book", service, [starts], staff))
+        return self._once(
+            request,
+            act=lambda books: books.book(wish),
+            keep=lambda done: {"booking": done.booking.id},
+            recall=lambda books, kept: books.receipt(books.diary.by_id(kept["booking"])),
+        )
+
+    def bookings(self, caller: Caller, which: Which = "upcoming") -> list[Booking]:
+        """The caller's own bookings (SPEC BOOK-06).
+
+        Upcoming are the confirmed ones that have not ended, by start; past the others, newest
+        first; all: by start.
+        """
+        require(caller, Permission.BOOK)
+        with self._reading(caller) as books:
+            mine = books.diary.all_of(account_of(caller))
+            if which == "all":
+                return mine
+            if which == "upcoming":
+                return [one for one in mine if books.diary.is_upcoming(one)]
+            return [one for one in reversed(mine) if not books.diary.is_upcoming(one)]
+
+    def booking(self, caller: Caller, code: BookingCode) -> Booking:
+        """One booking of the caller's own; the team may see any.
+
+        Raises:
+            NotFound: there is none, or it is another's.
+        """
+        require(caller, Permission.BOOK)
+        with self._reading(caller) as books:
+            return books.diary.own(caller, code)
+
+    def check_cancel(self, caller: Caller, code: BookingCode) -> Booking:
+        """The booking that `cancel` would cancel; refuses what it would refuse, changes nothing."""
+        require(caller, Permission.BOOK)
+        with self._reading(caller) as books:
+            return books.check_cancel(code)
+
+    def cancel(
+        self, caller: Caller, code: BookingCode, *, key: RequestKey | None = None
+    ) -> Cancellation:
+        """Cancel a booking and give back its time and its session (SPEC BOOK-07, QUOTA-03).
+
+        Raises:
+            NotFound: there is none, or it is another's.
+            TooLate: inside the cut-off, where the business lets nobody cancel.
+            AlreadyDone: it is cancelled, or its time has come.
+        """
+        require(caller, Permission.BOOK)
+        request = Request(caller, key, _asked("cancel", code, [], None))
+        return self._once(
+            request,
+            act=lambda books: books.cancel(code),
+            keep=lambda done: {"booking": done.booking.id, "credit": done.credit},
+            recall=lambda books, kept: Cancellation(
+                books.diary.by_id(kept["booking"]), kept["credit"]
+            ),
+        )
+
+    def check_move(
+        self, caller: Caller, code: BookingCode, starts: datetime, *, staff: str | None = None
+    ) -> Booking:
+        """The booking that `move` would move; refuses what it would refuse, changes nothing."""
+        require(caller, Permission.BOOK)
+        with self._reading(caller) as books:
+            return books.check_move(code, starts, staff)
+
+    def move(
+        self,
+        caller: Caller,
+        code: BookingCode,
+        starts: datetime,
+        *,
+        staff: str | None = None,
+        key: RequestKey | None = None,
+    ) -> Move:
+        """Move a booking to another time; it keeps its code (SPEC BOOK-08).
+
+        Without `staff` it stays with who has it, if they are free then.
+
+        Raises:
+            NotFound: there is none, or it is another's.
+            TooLate, AlreadyDone: by the start that it has now.
+            OutsideHours, SlotTaken, QuotaSpent: of the new time; the old one is kept.
+        """
+        require(caller, Permission.BOOK)
+        request = Request(caller, key, _asked("move", code, [starts], staff))
+        return self._once(
+            request,
+            act=lambda books: books.move(code, starts, staff),
+            keep=lambda done: {"booking": done.booking.id, "was": done.was.isoformat()},
+            recall=lambda books, kept: Move(
+                books.diary.by_id(kept["booking"]),
+                datetime.fromisoformat(kept["was"]).astimezone(self.shop.tz),
+            ),
+        )
+
+    def check_series(
+        self,
+        caller: Caller,
+        service: str,
+        starts: Sequence[datetime],
+        *,
+        staff: str | None = None,
+    ) -> list[Occurrence]:
+        """Which dates of a series are free, and why the others are not (SPEC BOOK-09)."""
+        require(caller, Permission.BOOK)
+        wishes = self._wishes(service, starts, staff)
+        with self._reading(caller) as books:
+            return Series(books, account_of(caller), wishes).check()
+
+    def book_series(
+        self,
+        caller: Caller,
+        service: str,
+        starts: Sequence[datetime],
+        *,
+        staff: str | None = None,
+        key: RequestKey | None = None,
+    ) -> SeriesReceipt:
+        """Book all the free dates of a series as one (SPEC BOOK-09).
+
+        Raises:
+            SlotTaken, QuotaSpent: no date is free; nothing is booked.
+            Refusal: too many bookings, or the key was used before.
+        """
+        require(caller, Permission.BOOK)
+        request = Request(caller, key, _asked("book_series", service, starts, staff))
+        wishes, customer = self._wishes(service, starts, staff), account_of(caller)
+        return self._once(
+            request,
+            act=lambda books: Series(books, customer, wishes).book(),
+            keep=lambda done: {"series": done.series, "bookings": [one.id for one in done.booked]},
+            recall=lambda books, kept: Series(books, customer, wishes).booked_before(
+                kept["series"], [books.diary.by_id(one) for one in kept["bookings"]]
+            ),
+        )
+
+    def quota(self, caller: Caller) -> PlanStanding | None:
+        """The caller's plan in the present month; None without one (SPEC QUOTA-01, ACCT-02)."""
+        require(caller, Permission.BOOK)
+        with self._reading(caller) as books:
+            found = books.ledger.subscribed(account_of(caller))
+            return books.ledger.standing(found, self.now().date()) if found else None
+
+    def profile(self, caller: Caller) -> Person:
+        """The caller's own name, e-mail and phone (SPEC ACCT-01)."""
+        require(caller, Permission.BOOK)
+        with self._store.reading() as connection:
+            return person(connection, account_of(caller))
+
+    def _wish(self, service: str, starts: datetime, staff: str | None) -> Wish:
+        return wish_of(self.shop, service, starts, staff)
+
+    def _wishes(self, service: str, starts: Sequence[datetime], staff: str | None) -> list[Wish]:
+        if not starts:
+            raise ValueError("A series has at least one start.")
+        return [self._wish(service, one, staff) for one in sorted(set(starts))]
+
+    @contextmanager
+    def _reading(self, caller: Caller) -> Iterator[Books]:
+        with self._store.reading() as connection:
+            yield self._books(connection, caller)
+
+    def _books(self, connection: Connection, caller: Caller) -> Books:
+        return Books(connection, shop_for(caller.role, self.shop), self.now(), caller)
+
+    def _once(
+        self,
+        request: Request,
+        *,
+        act: Callable[[Books], Done],
+        keep: Callable[[Done], Mapping[str, Any]],
+        recall: Callable[[Books, Mapping[str, Any]], Done],
+    ) -> Done:
+        """One writing transaction: the act, or what came of the very same request before."""
+        with self._store.writing() as connection:
+            books = self._books(connection, request.caller)
+            return request.once(
+                connection,
+                int(self.now().timestamp()),
+                act=lambda: act(books),
+                keep=keep,
+                recall=lambda kept: recall(books, kept),
+            )
+
+
+def _asked(verb: str, what: str, starts: Sequence[datetime], staff: str | None) -> dict[str, Any]:
+    moments = [int(one.timestamp()) for one in starts]
+    return {"verb": verb, "what": what, "starts": moments, "staff": staff}

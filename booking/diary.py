@@ -1,0 +1,147 @@
+"""The book of bookings: reading them, writing them, and what happened to each (SPEC BOOK-12)."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from booking.errors import NotFound
+from booking.permissions import Permission, may
+from booking.tables import booking, history
+from booking.values import (
+    Booking,
+    BookingCode,
+    BookingId,
+    BookingStatus,
+    Caller,
+    CustomerId,
+    Money,
+    new_booking_code,
+)
+from booking.wish import Wish
+
+
+class Diary:
+    """The bookings, as one transaction sees them; `now` is aware and in the business's zone."""
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self._connection = connection
+        self._now = now
+
+    def own(self, caller: Caller, code: BookingCode) -> Booking:
+        """The booking with that code, if it is the caller's or the caller is of the team.
+
+        Raises:
+            NotFound: there is none, or it is another's: which of the two cannot be told.
+        """
+        same = booking.c.code == code.strip().upper()
+        found = self._connection.execute(select(booking).where(same)).first()
+        if found is not None:
+            kept = self._booking(found)
+            if kept.customer == caller.customer or may(caller.role, Permission.RUN_OFFICE):
+                return kept
+        raise NotFound(
+            "I can't find that booking among yours. Ask me for your bookings to see which "
+            "there are."
+        )
+
+    def by_id(self, booking_id: BookingId) -> Booking:
+        """A booking that is known to exist."""
+        row = self._connection.execute(select(booking).where(booking.c.id == booking_id)).one()
+        return self._booking(row)
+
+    def all_of(self, customer: CustomerId) -> list[Booking]:
+        """Everything a customer ever booked, by start."""
+        mine = select(booking).where(booking.c.customer_id == customer)
+        rows = self._connection.execute(mine.order_by(booking.c.starts, booking.c.id))
+        return [self._booking(row) for row in rows]
+
+    def upcoming(self, customer: CustomerId) -> list[Booking]:
+        """The confirmed bookings that have not ended, by start."""
+        return [one for one in self.all_of(customer) if self.is_upcoming(one)]
+
+    def is_upcoming(self, one: Booking) -> bool:
+        """Whether a booking is confirmed and has not ended."""
+        return one.status == BookingStatus.CONFIRMED and one.ends > self._now
+
+    def same(self, customer: CustomerId, service: str, starts: Iterable[datetime]) -> list[Booking]:
+        """A customer's confirmed bookings of a service at those very starts (SPEC BOOK-05)."""
+        wanted = select(booking).where(
+            booking.c.customer_id == customer,
+            booking.c.service == service,
+            booking.c.status == BookingStatus.CONFIRMED,
+            booking.c.starts.in_([int(start.timestamp()) for start in starts]),
+        )
+        return [self._booking(row) for row in self._connection.execute(wanted)]
+
+    def add(
+        self,
+        customer: CustomerId,
+        wish: Wish,
+        *,
+        staff: str,
+        price: Money,
+        series: str | None,
+    ) -> Booking:
+        """Write a confirmed booking that nobody has paid; its time is taken elsewhere."""
+        row = {
+            "code": self._fresh_code(),
+            "customer_id": customer,
+            "service": wish.service.code,
+            "staff": staff,
+            "starts": int(wish.starts.timestamp()),
+            "ends": int(wish.ends.timestamp()),
+            "status": BookingStatus.CONFIRMED,
+            "price_minor": price.minor,
+            "currency": price.currency,
+            "paid_by_plan": False,
+            "series": series,
+            "created_at": int(self._now.timestamp()),
+        }
+        added = self._connection.execute(insert(booking).values(row).returning(booking.c.id))
+        return self.by_id(BookingId(added.scalar_one()))
+
+    def _fresh_code(self) -> BookingCode:
+        while True:
+            code = new_booking_code()
+            used = select(booking.c.id).where(booking.c.code == code)
+            if self._connection.execute(used).first() is None:
+                return code
+
+    def change(self, one: Booking, **columns: Any) -> Booking:
+        """Write new values into the columns of a booking, and read it again."""
+        self._connection.execute(update(booking).where(booking.c.id == one.id).values(columns))
+        return self.by_id(one.id)
+
+    def note(self, one: Booking, caller: Caller, act: str, **detail: Any) -> None:
+        """Add a line to the history of a booking: who did what, when, through which channel."""
+        self._connection.execute(
+            insert(history).values(
+                booking_id=one.id,
+                at=int(self._now.timestamp()),
+                actor=f"{caller.role}:{caller.customer}",
+                channel=caller.channel,
+                act=act,
+                detail=detail,
+            )
+        )
+
+    def _booking(self, row: Row[*tuple[Any, ...]]) -> Booking:
+        found = row._mapping
+        return Booking(
+            id=BookingId(found[booking.c.id]),
+            code=BookingCode(found[booking.c.code]),
+            customer=CustomerId(found[booking.c.customer_id]),
+            service=found[booking.c.service],
+            staff=found[booking.c.staff],
+            starts=self._local(found[booking.c.starts]),
+            ends=self._local(found[booking.c.ends]),
+            status=BookingStatus(found[booking.c.status]),
+            price=Money(found[booking.c.price_minor], found[booking.c.currency]),
+            paid_by_plan=found[booking.c.paid_by_plan],
+            series=found[booking.c.series],
+        )
+
+    def _local(self, at: int) -> datetime:
+        return datetime.fromtimestamp(at, UTC).astimezone(self._now.tzinfo)
