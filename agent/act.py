@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 NO_SUCH_TOOL = "There is no such tool. Answer with what you have, or say what you cannot do."
 DECLINED = "Not done: the customer declined. Nothing was changed."
-BROKEN = "The tool failed. It is not known whether anything was done; do not say that it was."
+BROKEN = "The booking system had a problem. It is not known whether this was done."
 DETAILS_SHOWN = 6_000
 """Characters of a structured answer that a model is shown beside the text."""
 ARTIFACT_KEPT = 24_000
@@ -58,6 +58,8 @@ class Hands:
             text=came.text[:DETAILS_SHOWN],
             is_error=came.is_error,
             unknown=came.unknown,
+            bookings=changed(came),
+            partly=bool((came.structured or {}).get("not_booked")),
         )
         done = [*state.get("done", []), entry]
         return {"messages": [result_of(call, came)], "done": done, "asked": None}
@@ -71,13 +73,13 @@ class Hands:
             return await self._toolbox.call(name, arguments, token, key)
         agreed = Question(asked["text"], asked["ticket"], tuple(asked["keys"]))
         came = await self._toolbox.call(name, arguments, token, key, agreed)
-        if not (isinstance(came, Outcome) and came.stale):
-            return came
-        # The server has forgotten its question. The same words, asked anew, have their yes.
-        again = await self._toolbox.call(name, arguments, token, key)
-        if isinstance(again, Question) and again.text == agreed.text:
-            return await self._toolbox.call(name, arguments, token, key, again)
-        return again
+        if isinstance(came, Outcome) and came.stale:
+            came = await self._toolbox.call(name, arguments, token, key)
+        # The server no longer takes the answer, since it came late. The same words, asked anew,
+        # have their yes; other words are another question.
+        if isinstance(came, Question) and came.text == agreed.text:
+            came = await self._toolbox.call(name, arguments, token, key, came)
+        return came
 
 
 async def ask_yes(state: State) -> Command[str]:
@@ -107,6 +109,8 @@ async def act_failed(state: State, error: NodeError) -> Command[str]:
         text=BROKEN,
         is_error=True,
         unknown=True,
+        bookings=[],
+        partly=False,
     )
     came = result_of(call, Outcome(BROKEN, is_error=True, unknown=True))
     rest = closed([*state["messages"], came], "Not done: an earlier call failed.")
@@ -145,6 +149,17 @@ def result_of(call: ToolCall, came: Outcome) -> ToolMessage:
         status="error" if came.is_error else "success",
         artifact={"is_error": came.is_error, "structured": kept, "outcome_unknown": came.unknown},
     )
+
+
+def changed(came: Outcome) -> list[dict[str, str]]:
+    """Service and start of the bookings that the answer is about."""
+    structured = came.structured or {}
+    found = [structured["booking"]] if "booking" in structured else structured.get("booked", [])
+    return [
+        {"service": str(one["service"]), "starts": str(one["starts"])}
+        for one in found
+        if isinstance(one, dict) and {"service", "starts"} <= one.keys()
+    ]
 
 
 def _done_before(state: State, name: str, arguments: dict[str, Any], effect: str) -> Done | None:

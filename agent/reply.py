@@ -17,7 +17,8 @@ async def reply(state: State, runtime: Runtime[TurnContext]) -> State:
     The history keeps what was really sent: a model that claimed too much must not believe it.
     """
     last = state["messages"][-1]
-    text = cleaned(claims.honest(last.text, state.get("done", [])))
+    services = runtime.context.turn.facts().services
+    text = cleaned(claims.honest(last.text, state.get("done", []), services))
     runtime.context.reply.say(text)
     sent = AIMessage(text, additional_kwargs=last.additional_kwargs, id=last.id)
     return {"messages": [sent], "asked": None}

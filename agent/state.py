@@ -22,6 +22,7 @@ class Done(TypedDict):
     """A tool call that got its answer in this turn.
 
     `effect` is read, write or destroy; `unknown` means that nobody can say whether it happened.
+    `bookings` has service and start of those it changed; `partly`: not all that was asked for.
     """
 
     name: str
@@ -30,6 +31,8 @@ class Done(TypedDict):
     text: str
     is_error: bool
     unknown: bool
+    bookings: list[dict[str, str]]
+    partly: bool
 
 
 class Asked(TypedDict):

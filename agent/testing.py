@@ -44,7 +44,7 @@ class ScriptedModel(BaseChatModel):
     def bind_tools(self, tools: Sequence[Any], **_: Any) -> Runnable[Any, AIMessage]:
         """Note the names."""
         self.bound.append([tool.name for tool in tools])
-        return self  # type: ignore[return-value]
+        return self
 
     def _generate(
         self,

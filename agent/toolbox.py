@@ -27,7 +27,7 @@ from mcp.types import (
     Tool,
 )
 
-SESSION, KEY = "frontdesk/session", "frontdesk/key"
+SESSION, KEY, REFUSAL = "frontdesk/session", "frontdesk/key", "frontdesk/refusal"
 HOSTS_OWN = ("confirmation", "idempotency_key")
 """Arguments of the server's that are the host's business: no model sees or fills them."""
 REFUSED = (INVALID_PARAMS, INVALID_REQUEST, METHOD_NOT_FOUND)
@@ -69,7 +69,7 @@ class Question:
     keys: tuple[str, ...]
 
 
-async def decline(_context: ClientRequestContext, _asked: ElicitRequestParams) -> ElicitResult:
+async def decline(context: ClientRequestContext, params: ElicitRequestParams) -> ElicitResult:
     """Declares that this client can be asked; an older wire that asks in mid-call gets a no."""
     return ElicitResult(action="decline")
 
@@ -175,7 +175,8 @@ def _question(asked: InputRequiredResult) -> Question:
 
 def _outcome(result: CallToolResult) -> Outcome:
     text = "\n".join(part.text for part in result.content if isinstance(part, TextContent))
-    return Outcome(text, result.structured_content, bool(result.is_error))
+    structured = result.structured_content or (result.meta or {}).get(REFUSAL)
+    return Outcome(text, structured, bool(result.is_error))
 
 
 def _failed(error: MCPError, answered: bool) -> Outcome:

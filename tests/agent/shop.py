@@ -1,4 +1,4 @@
-"""A small MCP server for the agent's tests: two customers, their bookings, a question before a cancellation."""
+"""A small MCP server for the agent's tests: two customers, and a question before a cancellation."""
 
 from dataclasses import dataclass, field
 from typing import Annotated, Any
