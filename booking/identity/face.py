@@ -39,7 +39,8 @@ class Step:
     """What a guard did.
 
     Attributes:
-        text: what to say. It may contain a code: never store, log or show it to a model.
+        text: what to say. It may contain a code: never store, log or show it to a model. Empty
+            when only the request is to be answered.
         token: opaque session token, given exactly once, when this step signed in.
         request: the request that started the login, to be answered now (SPEC AUTH-07).
     """

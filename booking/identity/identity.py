@@ -158,8 +158,7 @@ class Identity:
             claimed = codes.claim(connection, identity, now)
         if claimed is None:
             with self._store.reading() as connection:
-                last = codes.last_sent(connection, identity)
-            return Step("verify", waiting.refusal(last, now))
+                return waiting.no_attempt_left(connection, identity, now)
         if not codes.fits(self._key, claimed, digits):
             return Step("verify", waiting.wrong(claimed))
         with self._store.writing() as connection:

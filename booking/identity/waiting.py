@@ -1,5 +1,7 @@
 """While a code is awaited: what is said meanwhile, and the code itself (SPEC AUTH-06)."""
 
+from sqlalchemy import Connection
+
 from booking.identity import (
     beginning,
     codes,
@@ -32,7 +34,7 @@ def answer(turn: Turn) -> Step:
 def settle(turn: Turn, claimed: Claim) -> Step:
     """The right code: use it up, sign in, and hand back what they wanted."""
     if not codes.spend(turn.connection, claimed):
-        return turn.say(texts.LAST_WRONG_CODE)
+        return no_attempt_left(turn.connection, turn.identity, turn.now)
     account = claimed.customer or registration.finish(turn)
     handle = sessions.start(turn.connection, turn.identity, account, turn.now)
     wish, proved = turn.wish, turn.draft.get("contact")
@@ -42,11 +44,14 @@ def settle(turn: Turn, claimed: Claim) -> Step:
     return Step("assistant", text, sessions.token_of(turn.key, handle), wish)
 
 
-def refusal(last: Sent | None, now: int) -> str:
-    """What to say to a code for which no attempt was left, or none was awaited."""
+def no_attempt_left(connection: Connection, identity: int, now: int) -> Step:
+    """The answer to a code that is not compared any more, or was right in another message."""
+    if sessions.running(connection, identity, now):
+        return Step("assistant", texts.ALREADY_IN)
+    last = codes.last_sent(connection, identity)
     if last is not None and last.is_late(now) and not last.is_spent():
-        return texts.LATE_CODE
-    return texts.LAST_WRONG_CODE
+        return Step("verify", texts.LATE_CODE)
+    return Step("verify", texts.LAST_WRONG_CODE)
 
 
 def wrong(claimed: Claim) -> str:

@@ -45,6 +45,15 @@ def test_of_twenty_right_codes_at_once_one_signs_in(house: House, john: Chat) ->
         assert len(connection.execute(select(session)).all()) == 1
 
 
+@pytest.mark.behaviour("AUTH-06")
+def test_the_right_code_sent_twice_at_once_is_never_called_wrong(house: House, john: Chat) -> None:
+    """Phones send twice when the line is bad."""
+    john.greet()
+    steps = all_at_once(john, [john.code] * 2)
+    assert {step.stage for step in steps} == {"assistant"}
+    assert len([step for step in steps if step.token]) == 1
+
+
 @pytest.mark.behaviour("AUTH-05")
 def test_first_messages_at_once_leave_one_code(house: House, john: Chat) -> None:
     barrier = Barrier(8)
