@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects import postgresql, sqlite
 
+from booking.once import add_once
 from booking.tables import resource
 
 
@@ -16,7 +16,6 @@ def resource_ids(connection: Connection) -> dict[str, int]:
 
 def ensure_resources(connection: Connection, codes: Iterable[str]) -> dict[str, int]:
     """A resource for every code, made where there is none; needs a writing transaction."""
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     for code in codes:
-        connection.execute(insert(resource).values(code=code).on_conflict_do_nothing())
+        add_once(connection, resource, {"code": code})
     return resource_ids(connection)

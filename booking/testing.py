@@ -14,6 +14,7 @@ from sqlalchemy import insert
 
 from booking.business import Business
 from booking.business_file import DEMO_FILE, read_business, save_business
+from booking.desk import Desk
 from booking.errors import NotFound
 from booking.help import HelpShelf
 from booking.office import Office
@@ -60,6 +61,7 @@ class Demo:
     store: Store
     shop: Business
     clock: FixedClock
+    desk: Desk
     office: Office
     shelf: HelpShelf
 
@@ -138,7 +140,8 @@ def open_demo(now: datetime = DEMO_NOW, url: str | None = None) -> Demo:
     shop, articles = read_business(DEMO_FILE)
     save_business(store, shop, articles, now)
     load_demo(store, shop, clock)
-    return Demo(store, shop, clock, Office(store, shop, clock), HelpShelf(articles))
+    desk, office = Desk(store, shop, clock), Office(store, shop, clock)
+    return Demo(store, shop, clock, desk, office, HelpShelf(articles))
 
 
 def open_store(url: str) -> Store:

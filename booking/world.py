@@ -1,28 +1,44 @@
 """The people and the diary of the demo business, counted from its clock (SPEC DEMO-02..04)."""
 
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import Connection, insert, select
 
+from booking.books import Books
 from booking.business import Business
 from booking.clock import Clock
 from booking.resources import ensure_resources
 from booking.store import LockKind, Store, lock
-from booking.tables import booking, customer, history, ledger, lot, occupancy, subscription
-from booking.values import BookingStatus, Role, new_booking_code
+from booking.tables import customer, occupancy, subscription
+from booking.values import Caller, CustomerId, Role
+from booking.wish import wish_of
 
 PLAN = "standard-fortnightly"
 JOHN = "john@example.com"
+
+
+@dataclass(frozen=True)
+class Account:
+    """Someone of the demo."""
+
+    name: str
+    email: str
+    phone: str
+    role: Role = Role.CUSTOMER
+
+
 PEOPLE = (
-    ("John Smith", JOHN, "+447700900001", Role.CUSTOMER),
-    ("Customer A", "customer.a@example.com", "+447700900002", Role.CUSTOMER),
-    ("Customer B", "customer.b@example.com", "+447700900002", Role.CUSTOMER),
-    ("Customer C", "customer.c@example.com", "+447700900002", Role.CUSTOMER),
-    ("Priya Patel", "priya@example.com", "+447700900003", Role.CUSTOMER),
-    ("Olivia Owner", "olivia@sparkle.example", "+447700900009", Role.ADMIN),
+    Account("John Smith", JOHN, "+447700900001"),
+    Account("Customer A", "customer.a@example.com", "+447700900002"),
+    Account("Customer B", "customer.b@example.com", "+447700900002"),
+    Account("Customer C", "customer.c@example.com", "+447700900002"),
+    Account("Priya Patel", "priya@example.com", "+447700900003"),
+    Account("Olivia Owner", "olivia@sparkle.example", "+447700900009", Role.ADMIN),
 )
 NOBODYS_PHONE = "+447700900404"
+CHANNEL = "website"
+"""Through which the demo's bookings came."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +54,20 @@ class Visit:
 VISITS = (
     Visit("standard-clean", 0, time(10), "amy"),
     Visit("premium-clean", 10, time(14), "amy"),
+)
+
+
+@dataclass(frozen=True)
+class Absence:
+    """Time in which nobody works; both ends are days after M and a local time."""
+
+    first: tuple[int, time]
+    last: tuple[int, time]
+
+
+AWAY = (
+    Absence((5, time(0)), (6, time(0))),
+    Absence((21, time(12)), (21, time(18))),
 )
 
 
@@ -60,128 +90,50 @@ def load_demo(store: Store, shop: Business, clock: Clock) -> None:
 
 
 class _World:
+    """One loading, inside one transaction."""
+
     def __init__(self, connection: Connection, shop: Business, clock: Clock) -> None:
         self._connection = connection
         self._shop = shop
-        self._now = int(clock.now().timestamp())
-        self._today = clock.now().astimezone(shop.tz).date()
+        self._now = clock.now().astimezone(shop.tz)
         self._monday = first_monday(shop, clock)
         self._resources = ensure_resources(connection, [member.code for member in shop.staff])
 
     def build(self) -> None:
-        people = {person[1]: self._person(*person) for person in PEOPLE}
-        subscription_id = self._insert(
-            subscription,
-            customer_id=people[JOHN],
-            plan=PLAN,
-            starts_on=self._today.replace(day=1).isoformat(),
-        )
+        """Everything, in the order in which the rows need one another."""
+        people = {person.email: self._person(person) for person in PEOPLE}
+        self._subscribe(people[JOHN])
         for visit in VISITS:
-            self._visit(people[JOHN], subscription_id, visit)
-        self._away(5, time(0), 6, time(0))
-        self._away(21, time(12), 21, time(18))
+            self._book(Caller(people[JOHN], Role.CUSTOMER, CHANNEL), visit)
+        for absence in AWAY:
+            self._away(absence)
 
-    def _insert(self, table: Table, **values: object) -> int:
-        key = self._connection.execute(insert(table).values(values)).inserted_primary_key
-        return int(key[0]) if key else 0
+    def _person(self, one: Account) -> CustomerId:
+        row = {**asdict(one), "created_at": int(self._now.timestamp())}
+        added = insert(customer).values(row).returning(customer.c.id)
+        return CustomerId(int(self._connection.execute(added).scalar_one()))
 
-    def _person(self, name: str, email: str, phone: str, role: Role) -> int:
-        return self._insert(
-            customer, name=name, email=email, phone=phone, role=role, created_at=self._now
-        )
+    def _subscribe(self, who: CustomerId) -> None:
+        since = self._now.date().replace(day=1).isoformat()
+        row = {"customer_id": who, "plan": PLAN, "starts_on": since}
+        self._connection.execute(insert(subscription).values(row))
 
-    def _moment(self, days: int, at: time) -> int:
-        day = self._monday + timedelta(days=days)
-        return int(datetime.combine(day, at, self._shop.tz).timestamp())
-
-    def _visit(self, who: int, subscription_id: int, visit: Visit) -> None:
-        service = self._shop.service(visit.service)
+    def _book(self, caller: Caller, visit: Visit) -> None:
         starts = self._moment(visit.days, visit.at)
-        ends = starts + int(service.length.total_seconds())
-        code = new_booking_code()
-        price = self._shop.money(service.price)
-        booking_id = self._insert(
-            booking,
-            code=code,
-            customer_id=who,
-            service=visit.service,
-            staff=visit.staff,
-            starts=starts,
-            ends=ends,
-            status=BookingStatus.CONFIRMED,
-            price_minor=price.minor,
-            currency=price.currency,
-            paid_by_plan=True,
-            created_at=self._now,
-        )
-        self._insert(
-            occupancy,
-            booking_id=booking_id,
-            resource_id=self._resources[visit.staff],
-            starts=starts,
-            ends=ends,
-        )
-        self._insert(
-            history,
-            booking_id=booking_id,
-            at=self._now,
-            actor=f"customer:{who}",
-            channel="website",
-            act="booked",
-            detail={},
-        )
-        self._spend(subscription_id, visit, booking_id, code, starts)
+        books = Books(self._connection, self._shop, self._now, caller)
+        books.book(wish_of(self._shop, visit.service, starts, visit.staff))
 
-    def _spend(
-        self, subscription_id: int, visit: Visit, booking_id: int, code: str, starts: int
-    ) -> None:
-        plan = self._shop.plan(PLAN)
-        for pool in plan.sessions:
-            lot_id = self._lot(subscription_id, pool.name, pool.count, starts)
-            if visit.service in pool.services:
-                self._insert(
-                    ledger,
-                    lot_id=lot_id,
-                    kind="spend",
-                    units=-1,
-                    booking_id=booking_id,
-                    key=f"spend:{code}",
-                    at=self._now,
-                )
+    def _away(self, absence: Absence) -> None:
+        rows = [
+            {
+                "resource_id": self._resources[member.code],
+                "starts": int(self._moment(*absence.first).timestamp()),
+                "ends": int(self._moment(*absence.last).timestamp()),
+                "reason": "private",
+            }
+            for member in self._shop.staff
+        ]
+        self._connection.execute(insert(occupancy), rows)
 
-    def _lot(self, subscription_id: int, pool: str, count: int, within: int) -> int:
-        first = datetime.fromtimestamp(within, UTC).astimezone(self._shop.tz).date().replace(day=1)
-        after = (first + timedelta(days=32)).replace(day=1)
-        valid_from, valid_until = (
-            int(datetime.combine(day, time(0), self._shop.tz).timestamp()) for day in (first, after)
-        )
-        found = self._connection.execute(
-            select(lot.c.id).where(
-                lot.c.subscription_id == subscription_id,
-                lot.c.pool == pool,
-                lot.c.valid_from == valid_from,
-            )
-        ).scalar()
-        if found is not None:
-            return int(found)
-        lot_id = self._insert(
-            lot,
-            subscription_id=subscription_id,
-            pool=pool,
-            valid_from=valid_from,
-            valid_until=valid_until,
-        )
-        self._insert(
-            ledger, lot_id=lot_id, kind="grant", units=count, key=f"grant:{lot_id}", at=self._now
-        )
-        return lot_id
-
-    def _away(self, day: int, from_: time, until_day: int, until: time) -> None:
-        for member in ("amy", "ben"):
-            self._insert(
-                occupancy,
-                resource_id=self._resources[member],
-                starts=self._moment(day, from_),
-                ends=self._moment(until_day, until),
-                reason="private",
-            )
+    def _moment(self, days: int, at: time) -> datetime:
+        return datetime.combine(self._monday + timedelta(days=days), at, self._shop.tz)

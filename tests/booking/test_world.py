@@ -6,13 +6,12 @@ import pytest
 from sqlalchemy import Table, func, select
 
 from booking.errors import NotFound
+from booking.ledger import Ledger
 from booking.people import everyone, find_by_email, find_by_phone, person
 from booking.permissions import Permission, may
 from booking.tables import (
     booking,
     history,
-    ledger,
-    lot,
     metadata,
     occupancy,
     resource,
@@ -23,6 +22,8 @@ from booking.values import BookingStatus, CustomerId, Role
 from booking.world import NOBODYS_PHONE, first_monday, load_demo
 
 JOHN = "+447700900001"
+STANDARD = "Standard Clean"
+PREMIUM = "Premium Clean (shared pool)"
 
 
 def counts(demo: Demo) -> dict[str, int]:
@@ -43,19 +44,13 @@ def bookings(demo: Demo) -> list[tuple[str, str, datetime, bool]]:
     ]
 
 
-def balances(demo: Demo) -> dict[tuple[str, date], int]:
-    """What is left in every lot, by pool and first day of its month."""
-    wanted = (
-        select(lot.c.pool, lot.c.valid_from, func.sum(ledger.c.units).label("left"))
-        .join(ledger, ledger.c.lot_id == lot.c.id)
-        .group_by(lot.c.id)
-    )
+def left(demo: Demo, day: date) -> dict[str, int]:
+    """What John's plan has left in the month of a day, by pool."""
     with demo.store.reading() as connection:
-        rows = connection.execute(wanted).all()
-    zone = demo.shop.tz
-    return {
-        (row.pool, datetime.fromtimestamp(row.valid_from, zone).date()): row.left for row in rows
-    }
+        books = Ledger(connection, demo.shop, int(demo.clock.now().timestamp()))
+        found = books.subscribed(demo.person(JOHN).id)
+        assert found is not None
+        return {pool.name: pool.left for pool in books.standing(found, day).pools}
 
 
 @pytest.mark.behaviour("DEMO-03")
@@ -124,22 +119,15 @@ def test_john_has_two_cleans_that_his_plan_paid() -> None:
         ("standard-clean", BookingStatus.CONFIRMED, demo.local("2026-02-09 10:00"), True),
         ("premium-clean", BookingStatus.CONFIRMED, demo.local("2026-02-19 14:00"), True),
     ]
-    assert balances(demo) == {
-        ("Standard Clean", date(2026, 2, 1)): 1,
-        ("Premium Clean (shared pool)", date(2026, 2, 1)): 0,
-    }
+    assert left(demo, date(2026, 2, 9)) == {STANDARD: 1, PREMIUM: 0}
 
 
 @pytest.mark.behaviour("DEMO-04")
 def test_cleans_in_two_months_are_paid_by_the_plan_of_each() -> None:
     """From Thursday 19 February 2026 on, M is the 23rd and M+10 lies in March."""
     demo = open_demo(datetime(2026, 2, 19, 9, tzinfo=UTC))
-    assert balances(demo) == {
-        ("Standard Clean", date(2026, 2, 1)): 1,
-        ("Premium Clean (shared pool)", date(2026, 2, 1)): 1,
-        ("Standard Clean", date(2026, 3, 1)): 2,
-        ("Premium Clean (shared pool)", date(2026, 3, 1)): 0,
-    }
+    assert left(demo, date(2026, 2, 23)) == {STANDARD: 1, PREMIUM: 1}
+    assert left(demo, date(2026, 3, 5)) == {STANDARD: 2, PREMIUM: 0}
 
 
 @pytest.mark.behaviour("DEMO-04")
