@@ -202,7 +202,8 @@ def _between(
         return _open(first or reading.here.today)
     start = first or reading.here.today
     if last < start:
-        made.problem = made.problem or _in_the_past(reading, reading.text.strip(), last, None)
+        if not reading.here.past:
+            made.problem = made.problem or _in_the_past(reading, reading.text.strip(), last, None)
         return DaysMeant("day", (last,))
     return span(start, last)
 

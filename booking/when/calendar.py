@@ -132,6 +132,13 @@ def day_of_month(here: Here, month_day: int, weekday: int | None = None) -> Days
     return _checked(here, soon, weekday)
 
 
+def weekday_date(here: Here, weekday: int, month_day: int) -> DaysMeant | None:
+    """Wednesday 11: a date when the calendar of the next weeks agrees."""
+    nearest = later(here.today, (weekday - here.today.weekday() - 1) % 7 + 1)
+    days = (later(nearest, 7 * week) for week in range(9))
+    return next((one(day) for day in days if day.day == month_day), None)
+
+
 def day_of_next_month(here: Here, month_day: int, monthspan: DaysMeant) -> DaysMeant:
     """The 3rd of next month."""
     first = monthspan.dates[0]
@@ -240,6 +247,7 @@ ACTIONS = {
     "date_in_month": date_in_month,
     "numeric_date": numeric_date,
     "day_of_month": day_of_month,
+    "weekday_date": weekday_date,
     "day_of_next_month": day_of_next_month,
     "month": month,
     "last_month": last_month,

@@ -165,7 +165,7 @@ def coming(here: Here, n: int, unit: str) -> DaysMeant | None:
 
 def gone(here: Here, n: int, unit: str) -> DaysMeant | None:
     """The last 7 days: those that end with today."""
-    start = offset(here, -n, unit)
+    start = one(later(here.today, -n // 24 - 1)) if unit == "hour" else offset(here, -n, unit)
     return start and span(later(start.dates[0], 1), here.today)
 
 

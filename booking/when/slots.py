@@ -46,12 +46,17 @@ def nth(chart: Chart, start: int) -> Found:
 
 
 def year(chart: Chart, start: int) -> Found:
-    """A year of four digits, or of two that are no hour and no number of things."""
+    """A year of four digits."""
     found = _number(chart, start, "number", range(4, 5))
-    short = _number(chart, start, "number", range(2, 3))
-    if short is not None and 25 <= short < 50 and not _counted(chart, start + 1):
-        found = 2000 + short
     return _one(found if found is not None and 1900 <= found < 2200 else None, start)
+
+
+def short_year(chart: Chart, start: int) -> Found:
+    """A year of two digits, which can be no hour and counts nothing: 14 Feb 26."""
+    found = _number(chart, start, "number", range(2, 3))
+    if found is None or not 25 <= found < 50 or _counted(chart, start + 1):
+        return []
+    return _one(2000 + found, start)
 
 
 def stamp(chart: Chart, start: int) -> Found:
@@ -200,6 +205,7 @@ SLOTS: dict[str, Callable[[Chart, int], Found]] = {
     "digits": digits,
     "nth": nth,
     "year": year,
+    "short_year": short_year,
     "stamp": stamp,
     "bare_compact": bare_compact,
     "hour": hour,

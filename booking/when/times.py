@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from booking.when.calendar import later, one, span
+from booking.when.calendar import later, one, span, weekday_date
 from booking.when.chart import Here
 from booking.when.meaning import Clock, DaysMeant, Skip, Soonest, TimesMeant, clock_of
 from booking.when.slots import on_clock
@@ -163,11 +163,10 @@ def window_day(
 
 def weekday_hour(here: Here, weekday: int, hour: Clock) -> Any:
     """Friday 13 is a date when the calendar agrees, Wednesday 2 is an hour."""
+    day = weekday_date(here, weekday, hour.hour)
     nearest = later(here.today, (weekday - here.today.weekday() - 1) % 7 + 1)
-    weeks = range(1) if hour.hour <= 12 else range(9)
-    for day in (later(nearest, 7 * week) for week in weeks):
-        if day.day == hour.hour and not hour.minute:
-            return one(day)
+    if day and not hour.minute and (hour.hour > 12 or day.dates == (nearest,)):
+        return day
     return one(nearest), TimesMeant("at", (hour,))
 
 
