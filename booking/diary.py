@@ -38,7 +38,7 @@ class Diary:
         same = booking.c.code == code.strip().upper()
         found = self._connection.execute(select(booking).where(same)).first()
         if found is not None:
-            kept = self._booking(found)
+            kept = self.as_booking(found)
             if kept.customer == caller.customer or may(caller.role, Permission.RUN_OFFICE):
                 return kept
         raise NotFound(
@@ -49,13 +49,13 @@ class Diary:
     def by_id(self, booking_id: BookingId) -> Booking:
         """A booking that is known to exist."""
         row = self._connection.execute(select(booking).where(booking.c.id == booking_id)).one()
-        return self._booking(row)
+        return self.as_booking(row)
 
     def all_of(self, customer: CustomerId) -> list[Booking]:
         """Everything a customer ever booked, by start."""
         mine = select(booking).where(booking.c.customer_id == customer)
         rows = self._connection.execute(mine.order_by(booking.c.starts, booking.c.id))
-        return [self._booking(row) for row in rows]
+        return [self.as_booking(row) for row in rows]
 
     def upcoming(self, customer: CustomerId) -> list[Booking]:
         """The confirmed bookings that have not ended, by start."""
@@ -73,7 +73,7 @@ class Diary:
             booking.c.status == BookingStatus.CONFIRMED,
             booking.c.starts.in_([int(start.timestamp()) for start in starts]),
         )
-        return [self._booking(row) for row in self._connection.execute(wanted)]
+        return [self.as_booking(row) for row in self._connection.execute(wanted)]
 
     def add(
         self,
@@ -127,7 +127,8 @@ class Diary:
             )
         )
 
-    def _booking(self, row: Row[*tuple[Any, ...]]) -> Booking:
+    def as_booking(self, row: Row[*tuple[Any, ...]]) -> Booking:
+        """A booking from a row that has the columns of the table in it."""
         found = row._mapping
         return Booking(
             id=BookingId(found[booking.c.id]),

@@ -4,43 +4,28 @@ Every verb refuses whoever may not run the office, first thing. All of them only
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Row, func, select
+from sqlalchemy import ColumnElement
 
 from booking.business import Business
 from booking.clock import Clock
 from booking.directory import matching
 from booking.errors import Unclear, UnclearTime
-from booking.people import COLUMNS, Person, as_person, everyone
 from booking.permissions import Permission, require
+from booking.records import CustomerCard, OfficeEntry, Records
 from booking.store import Store
-from booking.tables import booking, customer, subscription
-from booking.values import (
-    Booking,
-    BookingCode,
-    BookingId,
-    BookingStatus,
-    Caller,
-    CustomerId,
-    Money,
-)
+from booking.tables import booking
+from booking.values import Booking, BookingStatus, Caller, Money
+
+__all__ = ["CustomerCard", "Figures", "Office", "OfficeEntry"]
 
 LATEST = 5
 """How many of the latest bookings the figures show."""
-OF_A_CUSTOMER = 3
-"""How many recent bookings a customer's card shows."""
 EARNS = (BookingStatus.CONFIRMED, BookingStatus.COMPLETED)
-
-
-@dataclass(frozen=True)
-class OfficeEntry:
-    """A booking, and whose it is."""
-
-    booking: Booking
-    person: Person
 
 
 @dataclass(frozen=True)
@@ -63,20 +48,6 @@ class Figures:
     no_shows: int
     revenue: Money
     recent: list[OfficeEntry]
-
-
-@dataclass(frozen=True)
-class CustomerCard:
-    """A customer at a glance.
-
-    Attributes:
-        plan: the name of their active plan, if they have one.
-        recent: their latest bookings by start, newest first.
-    """
-
-    person: Person
-    plan: str | None
-    recent: list[Booking]
 
 
 class Office:
@@ -104,11 +75,9 @@ class Office:
         """
         require(caller, Permission.RUN_OFFICE)
         within = self._within(first, last)
-        with self._store.reading() as connection:
-            rows = connection.execute(select(booking).where(*within)).all()
+        with self._records() as records:
             latest = [booking.c.created_at.desc(), booking.c.id.desc()]
-            recent = _entries(connection, self._shop, [], latest, LATEST)
-        return self._figures([_as_booking(row, self._shop) for row in rows], recent)
+            return self._figures(records.bookings(within), records.entries([], latest, LATEST))
 
     def all_bookings(
         self,
@@ -139,13 +108,12 @@ class Office:
         """
         require(caller, Permission.RUN_OFFICE)
         wanted = [*self._within(first, last), *_of(status, service)]
-        with self._store.reading() as connection:
+        order = booking.c.starts if first else booking.c.starts.desc()
+        with self._records() as records:
             if customer is not None:
-                found = matching(everyone(connection), customer, self._shop.region)
+                found = matching(records.everyone(), customer, self._shop.region)
                 wanted.append(booking.c.customer_id.in_([person.id for person in found]))
-            total = connection.execute(select(func.count(booking.c.id)).where(*wanted)).scalar_one()
-            order = booking.c.starts if first else booking.c.starts.desc()
-            return total, _entries(connection, self._shop, wanted, [order], limit)
+            return records.count(wanted), records.entries(wanted, [order], limit)
 
     def find_customers(self, caller: Caller, query: str, limit: int = 5) -> list[CustomerCard]:
         """The people whom a name, an e-mail or a phone number means, best first (SPEC ADMIN-03).
@@ -162,9 +130,17 @@ class Office:
         require(caller, Permission.RUN_OFFICE)
         if not query.strip():
             raise Unclear("Whom shall I look for? Please give a name, an e-mail or a phone number.")
+        with self._records() as records:
+            people = matching(records.everyone(), query, self._shop.region)
+            return [records.card(person) for person in people[:limit]]
+
+    @contextmanager
+    def _records(self) -> Iterator[Records]:
         with self._store.reading() as connection:
-            people = matching(everyone(connection), query, self._shop.region)[:limit]
-            return [self._card(connection, person) for person in people]
+            yield Records(connection, self._shop, self._now())
+
+    def _now(self) -> datetime:
+        return self._clock.now().astimezone(self._shop.tz)
 
     def _within(self, first: date | None, last: date | None) -> list[ColumnElement[bool]]:
         if first and last and last < first:
@@ -183,7 +159,7 @@ class Office:
         return int(datetime.combine(day, time.min, self._shop.tz).timestamp())
 
     def _figures(self, bookings: Sequence[Booking], recent: list[OfficeEntry]) -> Figures:
-        now = self._clock.now()
+        now = self._now()
         statuses = Counter(item.status for item in bookings)
         return Figures(
             total=len(bookings),
@@ -216,24 +192,6 @@ class Office:
         names = {service.code: service.name for service in self._shop.services}
         return names.get(code, code)
 
-    def _card(self, connection: Connection, person: Person) -> CustomerCard:
-        latest = (
-            select(booking)
-            .where(booking.c.customer_id == person.id)
-            .order_by(booking.c.starts.desc())
-            .limit(OF_A_CUSTOMER)
-        )
-        recent = [_as_booking(row, self._shop) for row in connection.execute(latest)]
-        return CustomerCard(person, self._plan_name(connection, person), recent)
-
-    def _plan_name(self, connection: Connection, person: Person) -> str | None:
-        active = select(subscription.c.plan).where(
-            subscription.c.customer_id == person.id, subscription.c.status == "active"
-        )
-        code = connection.execute(active).scalar()
-        names = {plan.code: plan.name for plan in self._shop.plans}
-        return names.get(code, code) if code else None
-
 
 def _of(status: str | None, service: str | None) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = []
@@ -251,38 +209,4 @@ def _status(word: str) -> BookingStatus:
     raise Unclear(
         f"There is no status “{word}”. Bookings are {', '.join(names[:-1])} or {names[-1]}.",
         choices=[{"status": name} for name in names],
-    )
-
-
-def _entries(
-    connection: Connection,
-    shop: Business,
-    wanted: Iterable[ColumnElement[bool]],
-    order: Sequence[ColumnElement[int]],
-    limit: int,
-) -> list[OfficeEntry]:
-    rows = connection.execute(
-        select(booking, *COLUMNS)
-        .join(customer, customer.c.id == booking.c.customer_id)
-        .where(*wanted)
-        .order_by(*order, booking.c.id)
-        .limit(limit)
-    )
-    return [OfficeEntry(_as_booking(row, shop), as_person(row)) for row in rows]
-
-
-def _as_booking(row: Row[*tuple[object, ...]], shop: Business) -> Booking:
-    found = row._mapping
-    return Booking(
-        BookingId(found[booking.c.id]),
-        BookingCode(found[booking.c.code]),
-        CustomerId(found[booking.c.customer_id]),
-        found[booking.c.service],
-        found[booking.c.staff],
-        datetime.fromtimestamp(found[booking.c.starts], UTC).astimezone(shop.tz),
-        datetime.fromtimestamp(found[booking.c.ends], UTC).astimezone(shop.tz),
-        BookingStatus(found[booking.c.status]),
-        Money(found[booking.c.price_minor], found[booking.c.currency]),
-        found[booking.c.paid_by_plan],
-        found[booking.c.series],
     )
