@@ -69,5 +69,5 @@ def wire_tool(tool: Tool[Any, Any]) -> types.Tool:
         description=tool.description,
         input_schema=schema,
         output_schema=output_schema(tool.gives),
-        annotations=types.ToolAnnotations.model_validate({"title": tool.title, **tool.hints}),
+        annotations=types.ToolAnnotations.model_validate(tool.hints),
     )

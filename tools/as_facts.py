@@ -17,6 +17,7 @@ from tools.facts import (
     ServiceFacts,
     SlotFacts,
 )
+from tools.untrusted import clean
 
 
 def price(amount: Money) -> Price:
@@ -74,7 +75,7 @@ def office_booking(shop: Business, entry: OfficeEntry) -> OfficeBooking:
     """A booking as the team sees it."""
     return OfficeBooking(
         **booking_facts(shop, entry.booking).model_dump(),
-        customer=entry.person.name,
+        customer=clean(entry.person.name),
         customer_email=entry.person.email,
         customer_phone=entry.person.phone,
     )

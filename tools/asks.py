@@ -152,7 +152,7 @@ class SearchHelp(Takes):
 class ReadHelp(Takes):
     """One article."""
 
-    article: str = Field(max_length=80, description="Its code or title, as search_help gives it.")
+    article: str = Field(max_length=60, description="Its code or title, as search_help gives it.")
 
 
 class AdminStats(Takes):
@@ -170,9 +170,13 @@ class AdminBookings(Takes):
 
     status: Literal["confirmed", "cancelled", "completed", "no_show"] | None = None
     customer: str | None = Field(default=None, max_length=120, description="Name, e-mail or phone.")
-    service: str | None = Field(default=None, max_length=120)
+    service: str | None = Field(
+        default=None, max_length=120, description="A service by name; leave out for all."
+    )
     when: str | None = Field(
-        default=None, max_length=100, description="Such as 'today', 'next week'. None: upcoming."
+        default=None,
+        max_length=100,
+        description="Such as 'today', 'next week'; leave out for from today on.",
     )
     limit: int = Field(default=20, ge=1, le=100)
 

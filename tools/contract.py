@@ -46,7 +46,8 @@ class Room:
 
     def read(self, words: str, prefer: Literal["future", "past"] = "future") -> When:
         """What somebody's words for a time come to, here and now."""
-        return read(words, self.now(), languages=self.languages, prefer=prefer)
+        spoken = tuple(dict.fromkeys((*self.languages, "en")))  # models write English anywhere
+        return read(words, self.now(), languages=spoken, prefer=prefer)
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,12 @@
 For everybody else these tools do not exist; the office checks the caller again.
 """
 
-import re
-from datetime import date, timedelta
+from datetime import date
 
 from booking.errors import UnclearTime
 from booking.permissions import Permission
 from booking.spoken import plain_day
-from booking.values import BookingStatus, Caller, RequestKey
+from booking.values import Caller, RequestKey
 from booking.when import When
 from tools import asks, dates, saying_office
 from tools.as_facts import booking_facts, office_booking, price
@@ -18,14 +17,12 @@ from tools.facts import CustomerFacts, CustomersFound, OfficeBookings, Stats
 from tools.naming import service_named
 from tools.untrusted import clean
 
-_LAST_DAYS = re.compile(r"(?:the )?(?:last|past) (\d{1,3}) days?")
-
 
 def _stats(room: Room, caller: Caller, ask: asks.AdminStats, key: RequestKey | None) -> Stats:
-    first, last = _period(room, ask.period)
+    first, last = _span_of(room.read(ask.period, "past"))
     figures = room.office.stats(caller, first, last)
     return Stats(
-        period=f"{ask.period} ({_span(first, last)})",
+        period=f"{clean(ask.period)} ({_span(first, last)})",
         first=first.isoformat(),
         last=last.isoformat(),
         total=figures.total,
@@ -39,19 +36,12 @@ def _stats(room: Room, caller: Caller, ask: asks.AdminStats, key: RequestKey | N
     )
 
 
-def _period(room: Room, words: str) -> tuple[date, date]:
+def _span_of(when: When) -> tuple[date, date]:
     """First and last day, both included.
 
     Raises:
         UnclearTime: the words name no period.
     """
-    if found := _LAST_DAYS.fullmatch(words.strip().lower()):
-        today = room.now().date()
-        return today - timedelta(days=int(found[1]) - 1), today
-    return _span_of(room.read(words, "past"))
-
-
-def _span_of(when: When) -> tuple[date, date]:
     if when.problem is not None and when.problem.kind == "past" and when.problem.at:
         return when.problem.at.date(), when.problem.at.date()
     dates.no_problem(when)
@@ -74,7 +64,7 @@ def _bookings(
     first, last = _span_of(room.read(ask.when)) if ask.when else (room.now().date(), None)
     total, entries = room.office.all_bookings(
         caller,
-        status=BookingStatus(ask.status) if ask.status else None,
+        status=ask.status,
         customer=ask.customer,
         service=service.code if service else None,
         first=first,
@@ -101,7 +91,7 @@ def _customers(
     return CustomersFound(
         customers=[
             CustomerFacts(
-                name=card.person.name,
+                name=clean(card.person.name),
                 email=card.person.email,
                 phone=card.person.phone,
                 plan=card.plan,

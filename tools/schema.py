@@ -22,8 +22,41 @@ def input_schema(takes: type[Takes]) -> Schema:
 
 
 def output_schema(gives: type[Facts]) -> Schema:
-    """What a tool gives, field by field."""
-    return _flat(gives)
+    """What a tool gives, field by field.
+
+    Only the outermost fields are explained and marked as required: the same words for every
+    booking of every tool would be a fifth of what a client has to read.
+    """
+    schema = _flat(gives)
+    fields = schema.get("properties", {})
+    schema["properties"] = {name: _terse(prop) | _words(prop) for name, prop in fields.items()}
+    return schema
+
+
+def _words(prop: Schema) -> Schema:
+    return {"description": prop["description"]} if "description" in prop else {}
+
+
+def _terse(node: Any) -> Any:
+    """The node without what a reader of answers can do without."""
+    if isinstance(node, list):
+        return [_terse(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    if "properties" in node:
+        fields = {name: _terse(prop) for name, prop in node["properties"].items()}
+        return {"type": "object", "properties": fields}
+    left_out = {"required", "default", "description"}
+    return _nullable({key: _terse(value) for key, value in node.items() if key not in left_out})
+
+
+def _nullable(node: Schema) -> Schema:
+    """`anyOf: [{type: T, ...}, null]` becomes `type: [T, null], ...`."""
+    branches = [branch for branch in node.get("anyOf", ()) if branch != {"type": "null"}]
+    if len(branches) != 1:
+        return node
+    rest = {key: value for key, value in node.items() if key != "anyOf"}
+    return {**branches[0], "type": [branches[0]["type"], "null"], **rest}
 
 
 def _flat(model: type[Takes] | type[Facts]) -> Schema:

@@ -44,9 +44,7 @@ def booking_named(room: Room, caller: Caller, words: str) -> Booking:
     if not found and upcoming and _says_nothing(room.shop, when):
         found = upcoming
     if not found:
-        found = _only(
-            _fitting(room.shop, room.desk.bookings(caller, "past"), room.read(words, "past"))
-        )
+        found = _over(room, caller, when)
     return _one_of(room, found, upcoming, words)
 
 
@@ -100,7 +98,11 @@ def _says_nothing(shop: Business, when: When) -> bool:
     return not (when or services_mentioned(shop, when.rest) or staff_mentioned(shop, when.rest))
 
 
-def _only(found: list[Booking]) -> list[Booking]:
+def _over(room: Room, caller: Caller, when: When) -> list[Booking]:
+    """The one past or cancelled booking that fits: a cancelled one may lie ahead."""
+    past = room.desk.bookings(caller, "past")
+    found = _fitting(room.shop, past, when)
+    found = found or _fitting(room.shop, past, room.read(when.text, "past"))
     return found if len(found) == 1 else []
 
 
