@@ -13,7 +13,7 @@ from langgraph.types import Command, GraphOutput
 
 from agent import checkpoint, claims
 from agent.act import Hands
-from agent.context import Reply, Session, Turn, TurnContext
+from agent.context import DoorFailedError, Reply, Session, Turn, TurnContext
 from agent.graph import build
 from agent.guards import resumes, unreadable, wants_out
 from agent.state import Asked, Done, State
@@ -88,9 +88,12 @@ class Assistant:
         context = await self._context(turn, standing)
         goes_on = resumes(asked, standing, turn.text, turn.now) and not wants_out(turn.text)
         step: Command[str] | State = Command(resume=turn.text) if goes_on else State()
-        out = await self._graph.ainvoke(
-            step, config, context=context, version="v2", durability="exit"
-        )
+        try:
+            out = await self._graph.ainvoke(
+                step, config, context=context, version="v2", durability="exit"
+            )
+        except DoorFailedError as failed:
+            raise (context.reply.trouble or failed) from None
         await checkpoint.keep_latest(self._saver, turn.conversation)
         return _result(context.reply, out)
 

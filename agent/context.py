@@ -93,6 +93,10 @@ class Turn:
     now: datetime
 
 
+class DoorFailedError(Exception):
+    """The sign-in broke. What broke stays out of this: errors are written to the checkpoint."""
+
+
 @dataclass
 class Session:
     """The token of the turn: there from the start, or since the sign-in has opened the door."""
@@ -102,10 +106,14 @@ class Session:
 
 @dataclass
 class Reply:
-    """Collects what the customer reads: parts in order, one text in the end."""
+    """Collects what the customer reads: parts in order, one text in the end.
+
+    `trouble` is what the door raised, to be raised again outside the graph.
+    """
 
     parts: list[str] = field(default_factory=list, repr=False)
     stage: str = "assistant"
+    trouble: Exception | None = field(default=None, repr=False)
 
     def say(self, text: str) -> None:
         """Add a part; an empty one adds nothing."""

@@ -3,11 +3,14 @@
 Each runs one step of the door in a worker thread, since a step is a database transaction.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 import anyio.to_thread
 from langchain_core.messages import AnyMessage
 from langgraph.runtime import Runtime
 
-from agent.context import DoorStep, TurnContext
+from agent.context import DoorFailedError, DoorStep, TurnContext
 from agent.guards import is_code, is_greeting
 from agent.state import State, closed, customer_said, forgotten
 
@@ -19,30 +22,26 @@ async def identify(state: State, runtime: Runtime[TurnContext]) -> State:
     """Somebody unknown, or whose session has ended: the sign-in starts or goes on."""
     turn = runtime.context.turn
     request = not is_greeting(turn.text)
-    return _entered(
-        runtime.context, await anyio.to_thread.run_sync(turn.door.identify, turn.text, request)
-    )
+    return _entered(runtime.context, await _step(runtime, turn.door.identify, turn.text, request))
 
 
 async def choose_profile(state: State, runtime: Runtime[TurnContext]) -> State:
     """Several people share the phone: which one writes?"""
     turn = runtime.context.turn
-    return _entered(runtime.context, await anyio.to_thread.run_sync(turn.door.choose, turn.text))
+    return _entered(runtime.context, await _step(runtime, turn.door.choose, turn.text))
 
 
 async def verify(state: State, runtime: Runtime[TurnContext]) -> State:
     """A code is awaited."""
     turn = runtime.context.turn
     request = not is_greeting(turn.text)
-    return _entered(
-        runtime.context, await anyio.to_thread.run_sync(turn.door.verify, turn.text, request)
-    )
+    return _entered(runtime.context, await _step(runtime, turn.door.verify, turn.text, request))
 
 
 async def log_out(state: State, runtime: Runtime[TurnContext]) -> State:
     """The session ends at once, and what was said in it is forgotten."""
     context = runtime.context
-    step = await anyio.to_thread.run_sync(context.turn.door.log_out)
+    step = await _step(runtime, context.turn.door.log_out)
     context.session.token = None
     _answer(context, step)
     return fresh_turn(forgotten())
@@ -70,6 +69,16 @@ def fresh_turn(messages: list[AnyMessage]) -> State:
         "failed": False,
         "asked": None,
     }
+
+
+async def _step(
+    runtime: Runtime[TurnContext], verb: Callable[..., DoorStep], *told: Any
+) -> DoorStep:
+    try:
+        return await anyio.to_thread.run_sync(verb, *told)
+    except Exception as trouble:  # noqa: BLE001 - raised again outside the graph
+        runtime.context.reply.trouble = trouble
+        raise DoorFailedError from None
 
 
 def _entered(context: TurnContext, step: DoorStep) -> State:

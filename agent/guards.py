@@ -3,6 +3,7 @@
 Guards are courtesy, the booking system is law: each of its tools checks the caller again.
 """
 
+import re
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -23,6 +24,8 @@ SAME_CALL = 3
 """Times that one and the same call may be made in one turn."""
 CALLS = 16
 """Calls of any kind in one turn."""
+
+_EMOJI = re.compile(r"[^\w\s]+")
 
 Admission = Literal["identify", "choose_profile", "verify", "log_out", "verified_already", "hear"]
 DOORS: dict[str, Admission] = {
@@ -106,8 +109,9 @@ def unreadable(text: str) -> str | None:
 
 
 def is_greeting(text: str) -> bool:
-    """A greeting alone asks for nothing."""
-    return plain(text) in table("doors")["greetings"]
+    """A greeting alone asks for nothing, whatever emoji stand around it."""
+    words = _EMOJI.sub("", plain(text)).strip()
+    return (words or plain(text)) in table("doors")["greetings"]
 
 
 def wants_out(text: str) -> bool:

@@ -1,0 +1,85 @@
+"""An assistant with its shop, for tests: real graph, real MCP client, real checkpoint file."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage
+
+from agent.assistant import Assistant, TurnResult
+from agent.checkpoint import opened
+from agent.context import Door, Turn
+from agent.facts import Facts
+from agent.testing import OpenDoor, ScriptedModel, some_facts
+from agent.think import Patience, Thinker
+from agent.toolbox import Toolbox, connect
+from prompts.library import shipped
+from tests.agent.shop import Shop, serve
+
+NOW = datetime(2026, 2, 5, 9, tzinfo=UTC)
+
+
+def says(text: str) -> AIMessage:
+    """A model's answer in words."""
+    return AIMessage(text)
+
+
+def scripted(*script: AIMessage | Exception) -> ScriptedModel:
+    """A model that says this, in order."""
+    return ScriptedModel(script=list(script))
+
+
+def offline() -> ScriptedModel:
+    """Stands for the offline model: tells the last result, or that it is there."""
+
+    def policy(messages: list[Any]) -> AIMessage:
+        last = messages[-1]
+        return AIMessage(
+            f"Offline: {last.text}" if last.type == "tool" else "Offline: how can I help?"
+        )
+
+    return ScriptedModel(policy=policy)
+
+
+@dataclass
+class House:
+    """One conversation with an assistant."""
+
+    assistant: Assistant
+    shop: Shop
+    door: Door = field(default_factory=OpenDoor)
+    now: datetime = NOW
+    facts: Callable[[], Facts] = some_facts
+    turns: int = 0
+
+    async def say(self, text: str, conversation: str = "whatsapp:1", key: str = "") -> TurnResult:
+        """One message, one minute after the last."""
+        self.turns += 1
+        self.now += timedelta(minutes=1)
+        key = key or f"m{self.turns}"
+        return await self.assistant.take_turn(
+            Turn(text, conversation, key, self.door, self.facts, self.now)
+        )
+
+
+@asynccontextmanager
+async def open_house(
+    model: BaseChatModel | None,
+    *,
+    spare: BaseChatModel | None = None,
+    shop: Shop | None = None,
+    door: Door | None = None,
+    file: Path | None = None,
+    patience: Patience | None = None,
+) -> AsyncIterator[House]:
+    """Everything wired together, with a server in memory."""
+    shop, patience = shop or Shop(), patience or Patience()
+    async with connect(serve(shop)) as client, opened(file) as saver:
+        tools = Toolbox(client)
+        prompt = shipped().get("front_desk")
+        thinker = Thinker(model, spare or offline(), tools, prompt, patience)
+        yield House(Assistant(thinker, tools, saver, patience), shop, door or OpenDoor())
