@@ -111,7 +111,7 @@ class Books:
 
     def room_for(self, customer: CustomerId, more: int = 1) -> None:
         """Let so many more bookings pass, or refuse them."""
-        room_for(self._shop, len(self.diary.upcoming(customer)), more)
+        room_for(self._shop, len(self.diary.listed(customer, "upcoming")), more)
 
     def receipt(self, made: Booking) -> Receipt:
         """The receipt of a booking that was made before, as it stands now."""

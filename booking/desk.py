@@ -8,13 +8,15 @@ booking/series.py.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time
-from typing import Any, Literal, TypeVar
+from functools import partial
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
 from booking.books import Books, Cancellation, Move, Receipt
 from booking.business import Business
 from booking.clock import Clock
+from booking.diary import Which
 from booking.people import Person, person
 from booking.permissions import Permission, account_of, require
 from booking.policy import shop_for, why_no_day
@@ -22,16 +24,9 @@ from booking.quota import PlanStanding
 from booking.requests import Request
 from booking.series import Occurrence, Series, SeriesReceipt
 from booking.store import Store
-from booking.values import (
-    Booking,
-    BookingCode,
-    Caller,
-    RequestKey,
-    Slot,
-)
+from booking.values import Booking, BookingCode, Caller, RequestKey, Slot
 from booking.wish import Wish, wish_of
 
-Which = Literal["upcoming", "past", "all"]
 Done = TypeVar("Done")
 
 
@@ -69,13 +64,8 @@ class Desk:
     ) -> list[Slot]:
         """Free starts on some local days, in order of time (SPEC BOOK-02, BOOK-03).
 
-        Args:
-            caller: anyone.
-            service: its code.
-            days: local days.
-            staff: only this member of staff.
-            earliest: local time of the first start, included.
-            latest: local time of the last start, included.
+        With `staff` only those of that member of staff; `earliest` and `latest` are local times
+        that bound the start, both included.
         """
         require(caller, Permission.SEE_OFFER)
         wish = self._wish(service, self.now(), staff)
@@ -136,19 +126,10 @@ class Desk:
         )
 
     def bookings(self, caller: Caller, which: Which = "upcoming") -> list[Booking]:
-        """The caller's own bookings (SPEC BOOK-06).
-
-        Upcoming are the confirmed ones that have not ended, by start; past the others, newest
-        first; all: by start.
-        """
+        """The caller's own bookings (SPEC BOOK-06); in which order says `Diary.listed`."""
         require(caller, Permission.BOOK)
         with self._reading(caller) as books:
-            mine = books.diary.all_of(account_of(caller))
-            if which == "all":
-                return mine
-            if which == "upcoming":
-                return [one for one in mine if books.diary.is_upcoming(one)]
-            return [one for one in reversed(mine) if not books.diary.is_upcoming(one)]
+            return books.diary.listed(account_of(caller), which)
 
     def booking(self, caller: Caller, code: BookingCode) -> Booking:
         """One booking of the caller's own; the team may see any.
@@ -306,13 +287,8 @@ class Desk:
         """One writing transaction: the act, or what came of the very same request before."""
         with self._store.writing() as connection:
             books = self._books(connection, request.caller)
-            return request.once(
-                connection,
-                int(self.now().timestamp()),
-                act=lambda: act(books),
-                keep=keep,
-                recall=lambda kept: recall(books, kept),
-            )
+            at = int(self.now().timestamp())
+            return request.once(connection, at, partial(act, books), keep, partial(recall, books))
 
 
 def _asked(verb: str, what: str, starts: Sequence[datetime], staff: str | None) -> dict[str, Any]:

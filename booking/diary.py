@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, insert, select, update
 
@@ -20,6 +20,8 @@ from booking.values import (
     new_booking_code,
 )
 from booking.wish import Wish
+
+Which = Literal["upcoming", "past", "all"]
 
 
 class Diary:
@@ -51,18 +53,25 @@ class Diary:
         row = self._connection.execute(select(booking).where(booking.c.id == booking_id)).one()
         return self.as_booking(row)
 
-    def all_of(self, customer: CustomerId) -> list[Booking]:
-        """Everything a customer ever booked, by start."""
+    def _all_of(self, customer: CustomerId) -> list[Booking]:
         mine = select(booking).where(booking.c.customer_id == customer)
         rows = self._connection.execute(mine.order_by(booking.c.starts, booking.c.id))
         return [self.as_booking(row) for row in rows]
 
-    def upcoming(self, customer: CustomerId) -> list[Booking]:
-        """The confirmed bookings that have not ended, by start."""
-        return [one for one in self.all_of(customer) if self.is_upcoming(one)]
+    def listed(self, customer: CustomerId, which: Which) -> list[Booking]:
+        """A customer's bookings.
 
-    def is_upcoming(self, one: Booking) -> bool:
-        """Whether a booking is confirmed and has not ended."""
+        Upcoming are the confirmed ones that have not ended, by start; past the others, newest
+        first; all: by start.
+        """
+        mine = self._all_of(customer)
+        if which == "all":
+            return mine
+        if which == "upcoming":
+            return [one for one in mine if self._is_upcoming(one)]
+        return [one for one in reversed(mine) if not self._is_upcoming(one)]
+
+    def _is_upcoming(self, one: Booking) -> bool:
         return one.status == BookingStatus.CONFIRMED and one.ends > self._now
 
     def same(self, customer: CustomerId, service: str, starts: Iterable[datetime]) -> list[Booking]:

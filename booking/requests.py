@@ -19,7 +19,6 @@ from booking.permissions import account_of
 from booking.tables import request
 from booking.values import Caller, RequestKey
 
-
 Done = TypeVar("Done")
 
 
@@ -38,7 +37,6 @@ class Request:
         self,
         connection: Connection,
         now: int,
-        *,
         act: Callable[[], Done],
         keep: Callable[[Done], Mapping[str, Any]],
         recall: Callable[[Mapping[str, Any]], Done],
