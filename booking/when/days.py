@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from booking.when.calendar import later, long_name, months_later, one, span, whole_month
-from booking.when.chart import Here
+from booking.when.chart import Action, Here
+from booking.when.dates import later, long_name, months_later, one, span, whole_month
 from booking.when.meaning import DaysMeant, From, Or, Until, Without
 from booking.when.value import Problem
 
@@ -269,7 +269,7 @@ def instead(here: Here, day: DaysMeant, unwanted: DaysMeant) -> tuple[DaysMeant,
     return day, Without(unwanted)
 
 
-ACTIONS = {
+ACTIONS: dict[str, Action] = {
     act.__name__: act
     for act in (
         *(weekday, this_weekday, next_weekday, last_weekday, week_days, weekday_after, after_next),

@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from booking.when import calendar, days, repeats, times
+from booking.when import dates, days, repeats, times
 from booking.when.chart import Chart, Here
 from booking.when.language import Language
 from booking.when.meaning import Skip, TimesMeant
 from booking.when.slots import SLOTS
 from booking.when.tokens import Token
 
-GRAMMAR = (calendar.ACTIONS | days.ACTIONS | times.ACTIONS | repeats.ACTIONS, SLOTS)
+GRAMMAR = (dates.ACTIONS | days.ACTIONS | times.ACTIONS | repeats.ACTIONS, SLOTS)
 TOPICS = ("moment", "repeat", "days", "times", "count", "soon")
 """Rules that stand alone; of equally long readings the first one wins."""
 _PAUSE = re.compile(r"[,.;:!?\n]")

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
-from booking.when.assemble import Sense, sense
+from booking.when.assemble import sense
 from booking.when.chart import Here
 from booking.when.language import load
 from booking.when.pieces import Piece, Reading
+from booking.when.sense import Sense
 from booking.when.tokens import Token, tokenise
 from booking.when.value import When
 

@@ -1,6 +1,6 @@
 """Repetitions: every Monday, fortnightly, the first Monday of every month, and their ends."""
 
-from booking.when.chart import Here
+from booking.when.chart import Action, Here
 from booking.when.meaning import Clock, Count, DaysMeant, TimesMeant, Until
 from booking.when.value import Problem, Repeat
 
@@ -115,7 +115,7 @@ def on_days(here: Here, weekdays: Weekdays, hour: Clock) -> tuple[Repeat, TimesM
     return Repeat("week", weekdays), TimesMeant("at", (hour,))
 
 
-ACTIONS = {
+ACTIONS: dict[str, Action] = {
     act.__name__: act
     for act in (
         *(one_day, more_days, day_span, working_days, weekend_days, weekly, two_weekly, daily),

@@ -55,7 +55,7 @@ def _clock(at: time | None) -> str:
 
 
 def _repeat(repeat: Repeat) -> str:
-    words = [repeat.every]
+    words: list[str] = [repeat.every]
     if repeat.weekdays:
         words[0] += f"({' '.join(map(str, repeat.weekdays))})"
     words += [f"#{repeat.nth}"] if repeat.nth else []

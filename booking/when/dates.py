@@ -4,7 +4,7 @@ from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from booking.when.chart import Here
+from booking.when.chart import Action, Here
 from booking.when.meaning import DaysMeant
 from booking.when.slots import not_a_day
 from booking.when.value import Problem
@@ -243,7 +243,7 @@ def nth_range(here: Here, first: int, last: int) -> DaysMeant | None:
     return end and span(start.dates[0], end.dates[-1])
 
 
-ACTIONS = {
+ACTIONS: dict[str, Action] = {
     "date_in_month": date_in_month,
     "numeric_date": numeric_date,
     "day_of_month": day_of_month,
