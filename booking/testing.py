@@ -8,6 +8,7 @@ import tempfile
 import weakref
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import insert
@@ -133,9 +134,7 @@ def open_demo(now: datetime = DEMO_NOW, url: str | None = None) -> Demo:
         now: aware.
         url: an empty database; none: a new SQLite file, removed with the Demo.
     """
-    folder = tempfile.mkdtemp(prefix="frontdesk-")
-    store = open_store(url or f"sqlite:///{Path(folder) / 'desk.db'}")
-    weakref.finalize(store.engine, shutil.rmtree, folder, ignore_errors=True)
+    store = open_store(url) if url else _new_file()
     clock = FixedClock(now)
     shop, articles = read_business(DEMO_FILE)
     save_business(store, shop, articles, now)
@@ -149,3 +148,22 @@ def open_store(url: str) -> Store:
     engine = open_engine(url)
     migrate(engine)
     return Store(engine)
+
+
+def _new_file() -> Store:
+    """A SQLite file of its own; removed when nothing holds the engine any more."""
+    folder = tempfile.mkdtemp(prefix="frontdesk-")
+    path = Path(folder) / "desk.db"
+    path.write_bytes(_migrated())
+    store = Store(open_engine(f"sqlite:///{path}"))
+    weakref.finalize(store.engine, shutil.rmtree, folder, ignore_errors=True)
+    return store
+
+
+@cache
+def _migrated() -> bytes:
+    """A file with the newest schema and nothing in it: made once, copied for every test."""
+    with tempfile.TemporaryDirectory(prefix="frontdesk-") as folder:
+        path = Path(folder) / "empty.db"
+        open_store(f"sqlite:///{path}").close()
+        return path.read_bytes()

@@ -221,6 +221,12 @@ def test_a_wrong_value_is_named_with_what_was_found_and_what_is_allowed(
     assert complaint(tmp_path, SMALL.replace(right, wrong)) == explained
 
 
+@pytest.mark.parametrize("zone", ["", "Europe", "../Europe/London", "/etc/passwd", "\\u0000"])
+def test_what_is_no_time_zone_is_told_so(tmp_path: Path, zone: str) -> None:
+    said = complaint(tmp_path, SMALL.replace("Europe/London", zone))
+    assert said.startswith("zone: found ")
+
+
 def test_a_misspelt_key_names_the_one_that_was_meant(tmp_path: Path) -> None:
     said = complaint(tmp_path, SMALL.replace("lead_time_minutes", "lead_time"))
     assert said.startswith(
