@@ -94,7 +94,8 @@ class OfflineModel(BaseChatModel):
 
     def _message(self, move: Move, turn: Turn, facts: Facts) -> AIMessage:
         if isinstance(move, Call):
-            return _calling(move, turn.call_ids)
+            aloud = self._wording(facts).text(move.aloud) if move.aloud else ""
+            return _calling(move, aloud, turn.call_ids)
         return AIMessage(self._text(move, turn, facts), additional_kwargs=move.table.notes())
 
     def _text(self, move: Say, turn: Turn, facts: Facts) -> str:
@@ -132,10 +133,10 @@ def _name(tool: Any) -> str:
     return str(getattr(tool, "name", ""))
 
 
-def _calling(call: Call, taken: frozenset[str]) -> AIMessage:
+def _calling(call: Call, aloud: str, taken: frozenset[str]) -> AIMessage:
     arguments = dict(call.arguments)
     return AIMessage(
-        "",
+        aloud,
         tool_calls=[{"name": call.tool, "args": arguments, "id": _id(call.tool, arguments, taken)}],
         additional_kwargs=call.table.notes(),
     )

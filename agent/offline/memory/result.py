@@ -34,9 +34,14 @@ class Result:
         given = artifact.get("structured")
         given = given if isinstance(given, Mapping) else {}
         wrong = bool(artifact.get("is_error", message.status == "error"))
-        text = str(message.text).strip()
+        text = _words(str(message.text))
         refusal = _code(given, text) if wrong else ""
         return cls(tool, arguments, not wrong, text, given, refusal)
+
+
+def _words(content: str) -> str:
+    """The sentences alone: the structured answer may be written below them for other models."""
+    return content.partition("\n{")[0].strip()
 
 
 def _code(given: Mapping[str, Any], text: str) -> str:

@@ -17,6 +17,7 @@ class Wish(BaseModel):
         at: exact local times.
         earliest: first start that suits, inclusive.
         latest: last start that suits, inclusive.
+        said: the customer's own name for the days, such as "next week".
         part: "morning" and the like, in English.
         every: day, week, two weeks or month; empty when nothing repeats.
         weekdays: of the repetition, Monday is 0.
@@ -40,6 +41,7 @@ class Wish(BaseModel):
     earliest: time | None = None
     latest: time | None = None
     part: str = ""
+    said: str = ""
     every: str = ""
     weekdays: tuple[int, ...] = ()
     count: int | None = None

@@ -91,6 +91,11 @@ def _yes_to_nothing(u: Understood, scene: Scene) -> Move:
     table = scene.table
     if table.expecting == "service":
         return ask_service(u, table.wish, table.about or "book", scene)
+    if table.expecting == "which_date":
+        return say("which_date", table, text="", dates=list(table.dates))
+    if table.expecting == "pick_booking" and table.bookings:
+        shown = [one.model_dump() for one in table.bookings]
+        return say("which_booking", table, bookings=shown, about=table.about)
     if table.expecting == "day" and table.wish.service:
         return ask_day(table.wish, table.about, booking=table.booking)
     return say("what_next", table.but(offer=""))
@@ -114,10 +119,6 @@ def _which_slot(u: Understood, scene: Scene) -> Move:
 
 def _rebook(u: Understood, scene: Scene) -> Move:
     return booking.fulfil(u, scene.table.wish, scene)
-
-
-def _series(u: Understood, scene: Scene) -> Move:
-    return series.book(scene.table.wish)
 
 
 def _alternatives(u: Understood, scene: Scene) -> Move:
@@ -159,7 +160,6 @@ _OFFERS: dict[str, Callable[[Understood, Scene], Move]] = {
     "book_slot": _book_slot,
     "pick_slot": _which_slot,
     "rebook": _rebook,
-    "series": _series,
     "alternatives": _alternatives,
     "times": _times,
     "services": _services,

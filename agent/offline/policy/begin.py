@@ -1,6 +1,7 @@
 """From a message to the first move of a turn."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from agent.offline.memory import Table
 from agent.offline.policy import (
@@ -46,7 +47,7 @@ def meant_after_all(u: Understood, scene: Scene) -> Move | None:
     before = scene.understand(table.piece, None)
     move = _INTENTS[before.intent](before, scene.on(Table())) if before.intent else None
     if isinstance(move, Call):
-        return Call(move.tool, move.arguments, move.table.but(piece=table.piece))
+        return replace(move, table=move.table.but(piece=table.piece))
     return move
 
 

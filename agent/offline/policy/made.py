@@ -42,14 +42,17 @@ def cancelled(result: Result, table: Table, scene: Scene) -> Move:
 
 
 def series_checked(result: Result, table: Table, scene: Scene) -> Move:
-    """Which dates are free, and whether to book those."""
+    """Which dates are free; the booking system asks whether to book those, and once only."""
     given = result.given
     wish = table.wish.but(service=given["service"]["name"])
     busy = [one for one in given["occurrences"] if not one["free"]]
     near = local(busy[0]["starts"]) if busy else ""
-    after = Table(about="series", expecting="yes_no", wish=wish, near=near)
-    after = after.but(offer="series" if given["free"] else "alternatives")
-    return say("series_checked", after, given=given)
+    after = Table(about="series", wish=wish, near=near)
+    if given["free"] and "create_recurring" in scene.tools:
+        aloud = (("series_dates", {"given": given}),)
+        return Call("create_recurring", result.arguments, after, aloud)
+    offer = "services" if given["free"] else "alternatives"
+    return say("series_checked", after.but(offer=offer, expecting="yes_no"), given=given)
 
 
 def series_booked(result: Result, table: Table, scene: Scene) -> Move:

@@ -1,7 +1,7 @@
 """What the policy decides: a tool call, or something to say; and what it may look at."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from agent.facts import Facts
@@ -15,11 +15,15 @@ Saying = tuple[str, Mapping[str, Any]]
 
 @dataclass(frozen=True)
 class Call:
-    """Call this tool, and leave these notes."""
+    """Call this tool, and leave these notes.
+
+    `aloud` stands in the message beside the call, for the question that the call may raise.
+    """
 
     tool: str
     arguments: Mapping[str, Any]
     table: Table
+    aloud: tuple[Saying, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,7 @@ def first(saying: Saying, move: Move) -> Move:
     if isinstance(move, Say):
         return Say((saying, *move.sayings), move.table)
     said = (*move.table.said, (saying[0], dict(saying[1])))
-    return Call(move.tool, move.arguments, move.table.but(said=said))
+    return replace(move, table=move.table.but(said=said))
 
 
 def pruned(**arguments: Any) -> dict[str, Any]:

@@ -6,12 +6,13 @@ one.
 """
 
 import re
+from dataclasses import replace
 
 from agent.offline import canonical
 from agent.offline.dates import SaidWhen
 from agent.offline.memory import Held, Table, Wish
 from agent.offline.policy import booking, which
-from agent.offline.policy.move import Call, Move, Scene, say
+from agent.offline.policy.move import Call, Move, Say, Scene, say
 from agent.offline.policy.wishes import ask_day
 from agent.offline.understood import Understood
 
@@ -32,7 +33,8 @@ def move(u: Understood, scene: Scene) -> Move:
 def go_on(u: Understood, scene: Scene) -> Move | None:
     """An answer while moving: which booking, an offered time, or another time."""
     table = scene.table
-    if table.expecting == "pick_booking" or not table.booking:
+    other_one = u.pick is not None and not table.slots
+    if table.expecting == "pick_booking" or not table.booking or other_one:
         return move(u, scene) if which.named(u) or u.other else None
     if table.slots and (chosen := booking.from_offer(u, scene)) is not None:
         return chosen
@@ -51,12 +53,21 @@ def with_list(found: list[Held], table: Table, u: Understood, scene: Scene) -> M
     wish = canonical.told(table.wish, new) if new is not None else table.wish
     wish = wish.but(staff=u.staff or wish.staff, first=u.earliest, last=u.latest)
     if len(fitting) == 1:
-        return to(fitting[0].code, wish.but(service=fitting[0].service), table)
+        return _move_it(fitting[0], wish, found)
     after = Table(about="move", expecting="pick_booking", wish=wish)
     shown = fitting or found
     occasion = "which_booking" if fitting else "no_such_booking"
     bookings = [one.model_dump() for one in shown]
     return say(occasion, after.but(bookings=tuple(shown)), bookings=bookings, about="move")
+
+
+def _move_it(one: Held, wish: Wish, found: list[Held]) -> Move:
+    """To when, if that was said; else ask, naming the booking."""
+    move = to(one.code, wish.but(service=one.service), Table())
+    table = move.table.but(bookings=tuple(found))
+    if isinstance(move, Say) and move.sayings[0][0] == "move_to_when":
+        return say("move_this_to_when", table, booking=one.model_dump())
+    return replace(move, table=table)
 
 
 def _fitting(u: Understood, old: SaidWhen | None, found: list[Held], table: Table) -> list[Held]:

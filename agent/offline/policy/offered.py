@@ -58,20 +58,21 @@ def free_times(result: Result, table: Table, scene: Scene) -> Move:
 
 def shown(given: Any, found: list[str], table: Table) -> Move:
     """All of it; the answer is a time, or with several days a day."""
-    days = sorted({slot[:10] for slot in found})
+    days, one = sorted({slot[:10] for slot in found}), len(found) == 1
     moving = "move" if table.booking else "availability"
     kept = table.wish.but(days=tuple(date.fromisoformat(one) for one in days), words="")
     after = Table(
         about=moving,
         expecting="time" if len(days) == 1 else "day",
-        offer="book_slot" if len(found) == 1 else "pick_slot",
+        offer="book_slot" if one else "pick_slot",
         wish=kept.but(kind="day" if len(days) == 1 else "choice", words_have_time=False),
         slots=tuple(found),
         booking=table.booking,
     )
     if len(given["days"]) == 1:
-        return say("times_of_day", after, given=given, one=len(found) == 1)
-    return say("times_of_days", after, given=given)
+        how = "move" if table.booking else "book"
+        return say("times_of_day", after, given=given, ask=f"{how}_{'it' if one else 'one'}")
+    return say("times_of_days", after, given=given, said=table.wish.said[:30])
 
 
 def _edge(slot: str, table: Table) -> Move:
@@ -172,5 +173,5 @@ def alternatives(result: Result, table: Table, scene: Scene) -> Move:
         near=near,
         booking=table.booking,
     )
-    taken = any(occasion in {"taken", "outside"} for occasion, _ in table.said)
+    taken = any(occasion in {"taken", "outside", "closed_then"} for occasion, _ in table.said)
     return say("alternatives_after" if taken else "alternatives", after, given=given)

@@ -10,6 +10,8 @@ from agent.offline.policy.move import Call, Move, Saying, Scene, first, say
 
 _FINAL = frozenset({"past", "beyond_horizon", "beyond", "too_far"})
 """Reasons after which times nearby are no help: another day is asked for."""
+_SHUT = frozenset({"closed", "holiday", "too_soon"})
+"""Reasons that say enough by themselves."""
 
 
 def refused(result: Result, table: Table, scene: Scene) -> Move:
@@ -32,6 +34,8 @@ def _fault(result: Result, table: Table, scene: Scene) -> Move:
 def _declined(result: Result, table: Table, scene: Scene) -> Move:
     """No: nothing was changed. What was at hand stays, so that 'Thursday instead' is understood."""
     kept = table.but(offer="", said=(), then=(), queue=())
+    if any(occasion == "cancelled_one" for occasion, _ in table.said):
+        return say("kept_other", kept)
     occasion = {"cancel_booking": "kept", "reschedule_booking": "not_moved"}
     return say(occasion.get(result.tool, "not_done"), kept)
 
@@ -50,7 +54,8 @@ def _outside(result: Result, table: Table, scene: Scene) -> Move:
     if near is None or str(result.given.get("why", "")) in _FINAL:
         kept = table.but(wish=table.wish.but(days=(), words=""), expecting="day", said=())
         return say("refusal", kept, text=result.text)
-    return _around(result, table, scene, near, ("outside", {"text": result.text}))
+    head = "closed_then" if str(result.given.get("why", "")) in _SHUT else "outside"
+    return _around(result, table, scene, near, (head, {"near": near, "text": result.text}))
 
 
 def _near(result: Result, table: Table) -> str | None:
@@ -76,7 +81,7 @@ def _around(result: Result, table: Table, scene: Scene, near: str, head: Saying)
 def _quota_spent(result: Result, table: Table, scene: Scene) -> Move:
     if not result.given.get("pools"):
         return _own_words(result, table, scene)
-    after = Table(about="quota", expecting="yes_no", offer="quota", wish=table.wish)
+    after = Table(about="book", expecting="yes_no", offer="quota", wish=table.wish)
     return say("quota_spent", after, given=result.given)
 
 

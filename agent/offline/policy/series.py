@@ -51,8 +51,3 @@ def _like_before(wish: Wish, u: Understood, table: Table) -> Wish:
             at=wish.at or (starts.time(),),
         )
     return wish.but(service=service, at=wish.at or (starts.time(),))
-
-
-def book(wish: Wish) -> Move:
-    """Book all the free dates; the booking system asks for the yes."""
-    return Call("create_recurring", arguments(wish), Table(about="series", wish=wish))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from agent.offline.memory import Result, Table, Turn
 from agent.offline.policy import talk
@@ -17,6 +18,8 @@ _WRITES = frozenset({"create_booking", "cancel_booking", "reschedule_booking", "
 _JOINTS = re.compile(
     r"\s*(?:[.;!?]\s|,?\s+(?:and\s+then|and\s+also|and|then|also|plus)\s)\s*", re.I
 )
+_BRIEF = {"cancelled": "cancelled_one"}
+"""What is said without its closing question when more follows."""
 _ASKS = frozenset({"service", "day", "time", "pick_slot", "pick_booking", "which_date"})
 
 
@@ -84,11 +87,7 @@ def _pieces(u: Understood, scene: Scene) -> tuple[str, str] | None:
 
 
 def _noted(move: Move, table: Table) -> Move:
-    return (
-        Say(move.sayings, table)
-        if isinstance(move, Say)
-        else Call(move.tool, move.arguments, table)
-    )
+    return replace(move, table=table)
 
 
 def _after(result: Result, table: Table, scene: Scene, turn: Turn) -> Move:
@@ -104,7 +103,7 @@ def _carried(table: Table, move: Move) -> Move:
         return Say((*table.said, *move.sayings), move.table.but(then=then, said=(), piece=""))
     said = (*table.said, *move.table.said)
     piece = move.table.piece or table.piece
-    return Call(move.tool, move.arguments, move.table.but(said=said, then=then, piece=piece))
+    return replace(move, table=move.table.but(said=said, then=then, piece=piece))
 
 
 def _with_the_rest(move: Say, scene: Scene) -> Move | None:
@@ -113,7 +112,7 @@ def _with_the_rest(move: Say, scene: Scene) -> Move | None:
         return None
     piece, rest = move.table.then[0], move.table.then[1:]
     begun = begin(scene.understand(piece, None), scene.on(move.table.but(then=())))
-    said = tuple((occasion, dict(facts)) for occasion, facts in move.sayings)
+    said = tuple((_BRIEF.get(occasion, occasion), dict(facts)) for occasion, facts in move.sayings)
     return _carried(Table(said=said, then=rest, piece=piece), begun)
 
 

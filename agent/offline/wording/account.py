@@ -34,7 +34,8 @@ def quota(voice: Voice, facts: Facts) -> str:
 def _price(voice: Voice, given: Facts) -> str:
     if not given.get("price"):
         return "–"
-    return f"{given['price']['text']}/{voice.word(given.get('period') or 'month')}"
+    price = voice.money(given["price"]["minor"], given["price"]["currency"])
+    return f"{price}/{voice.word(given.get('period') or 'month')}"
 
 
 def _renewal(voice: Voice, given: Facts) -> str:
@@ -42,10 +43,7 @@ def _renewal(voice: Voice, given: Facts) -> str:
 
 
 def _pool(voice: Voice, pool: Facts, how: str) -> str:
-    sessions = voice.word("session" if pool["total"] == 1 else "sessions")
-    return voice.say(
-        how, name=pool["name"], left=pool["left"], total=pool["total"], sessions=sessions
-    )
+    return voice.say(how, name=pool["name"], left=pool["left"], total=pool["total"])
 
 
 def quota_spent(voice: Voice, facts: Facts) -> str:
@@ -63,7 +61,7 @@ def profile(voice: Voice, facts: Facts) -> str:
         "profile",
         name=given["name"],
         email=given.get("email") or missing,
-        phone=given.get("phone") or missing,
+        phone=voice.phone(given["phone"]) if given.get("phone") else missing,
     )
 
 
@@ -90,7 +88,13 @@ def article(voice: Voice, facts: Facts) -> str:
 def stats(voice: Voice, facts: Facts) -> str:
     """Figures of a period."""
     given = facts["given"]
-    lines = [voice.say("stats_head", period=given["period"])]
+    name, _, dates = given["period"].partition(" (")
+    head = voice.say(
+        "stats_head",
+        period=name[:1].upper() + name[1:],
+        dates=f"\n{dates.rstrip(')')}" if dates else "",
+    )
+    lines = [head]
     lines.append(
         voice.say(
             "stats_figures",
@@ -145,7 +149,7 @@ def _customer(voice: Voice, one: Facts) -> str:
         "customer",
         name=one["name"],
         email=one.get("email") or missing,
-        phone=one.get("phone") or missing,
+        phone=voice.phone(one["phone"]) if one.get("phone") else missing,
         plan=one.get("plan") or voice.word("no plan"),
     )
     if not one.get("recent"):

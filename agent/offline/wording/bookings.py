@@ -137,17 +137,27 @@ def what_about_it(voice: Voice, facts: Facts) -> str:
     return voice.say("what_about_it", booking=short(voice, facts["booking"]))
 
 
+def move_this_to_when(voice: Voice, facts: Facts) -> str:
+    """To when, for a booking that is known."""
+    return voice.say("move_this_to_when", booking=short(voice, facts["booking"]))
+
+
 def series_checked(voice: Voice, facts: Facts) -> str:
     """Each date, free or not, and the question."""
     given = facts["given"]
+    return f"{series_dates(voice, facts)}\n\n{_verdict(voice, given)}"
+
+
+def series_dates(voice: Voice, facts: Facts) -> str:
+    """Each date, free or not."""
+    given = facts["given"]
     lines = [_occurrence(voice, one) for one in given["occurrences"]]
     return voice.say(
-        "series_checked",
+        "series_dates",
         service=given["service"]["name"],
         understood=given["understood"],
         total=given["total"],
         dates="\n".join(lines),
-        verdict=_verdict(voice, given),
     )
 
 

@@ -15,7 +15,8 @@ A_DAY = 4
 
 def services(voice: Voice, facts: Facts) -> str:
     """What is offered, with length, description and price."""
-    shown = voice.numbered([_service(voice, one) for one in facts["services"]])
+    found = facts["services"]
+    shown = "\n\n".join(f"{place}. {_service(voice, one)}" for place, one in enumerate(found, 1))
     return voice.say("services", services=shown)
 
 
@@ -72,14 +73,13 @@ def times_of_day(voice: Voice, facts: Facts) -> str:
     """The times of one day, all of them."""
     given = facts["given"]
     day = given["days"][0]
-    ask = "would_you_like_it" if facts["one"] else "would_you_like_one"
     return voice.say(
         "times_of_day",
         service=given["service"]["name"],
         day=voice.day(day["day"]),
         part=_part(voice, given),
         times=_all_times(voice, day["times"]),
-        ask=voice.say(ask),
+        ask=voice.say(facts["ask"]),
     )
 
 
@@ -109,13 +109,14 @@ def times_of_days(voice: Voice, facts: Facts) -> str:
     given = facts["given"]
     days = [one for one in given["days"] if one["times"]]
     closed = [one for one in given["days"] if not one["times"]]
+    span = _span(voice, given["days"])
     blocks = [_day_block(voice, one) for one in days]
     if closed:
         blocks.append(_none_on(voice, closed))
     return voice.say(
         "times_of_days",
         service=given["service"]["name"],
-        span=_span(voice, given["days"]),
+        span=voice.say("said_span", said=facts["said"], span=span) if facts.get("said") else span,
         part=_part(voice, given),
         days="\n\n".join(blocks),
     )
@@ -171,7 +172,7 @@ def _days_or_soon(voice: Voice, days: Sequence[Facts]) -> str:
 
 def _reason(voice: Voice, why: set[str]) -> str:
     plain = why - {voice.word("fully booked")}
-    return f": {voice.listed(sorted(plain))}" if len(plain) == 1 and plain == why else ""
+    return f" ({voice.listed(sorted(plain))})" if len(plain) == 1 and plain == why else ""
 
 
 def not_then(voice: Voice, facts: Facts) -> str:
@@ -227,10 +228,17 @@ def taken(voice: Voice, facts: Facts) -> str:
     return voice.say("taken", time=voice.time(near), day=voice.day(near))
 
 
+def outside(voice: Voice, facts: Facts) -> str:
+    """Not then, and why; the free times that the reason ends with follow as a list anyway."""
+    why = facts["text"].partition(" Free that day")[0].partition("\n")[0]
+    return f"{taken(voice, facts)} {why}"
+
+
 def which_date(voice: Voice, facts: Facts) -> str:
     """Words that may mean several days."""
     days = voice.numbered([voice.day(one, "full") for one in facts["dates"]])
-    return voice.say("which_date", days=days)
+    why, asked, _ = facts["text"].partition(" Do you mean")
+    return voice.say("which_date", why=f"{why}\n\n" if asked else "", days=days)
 
 
 def on_day(occasion: str) -> Any:

@@ -1,9 +1,12 @@
 """How days, times, lengths and lists look in a language."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date, time
+from decimal import Decimal
 
 from babel.dates import format_date, format_time
+from babel.numbers import format_currency, get_currency_precision
+from phonenumbers import NumberParseException, PhoneNumberFormat, format_number, parse
 
 from agent.offline.wording.sentences import Sentences
 
@@ -68,6 +71,18 @@ class Voice:
         """'1 hour', '2 hours'."""
         return f"{number} {self.word(noun if number == 1 else noun + 's')}"
 
+    def money(self, minor: int, currency: str) -> str:
+        """With its decimals: '£70.00'."""
+        amount = Decimal(minor).scaleb(-get_currency_precision(currency))
+        return format_currency(amount, currency, locale=self._sentences.language)
+
+    def phone(self, number: str) -> str:
+        """In groups, as people read it: '+44 7700 900001'; as it is when it cannot be read."""
+        try:
+            return format_number(parse(number), PhoneNumberFormat.INTERNATIONAL)
+        except NumberParseException:
+            return number
+
     def listed(self, words: Sequence[str], joint: str = "and") -> str:
         """'a, b and c'."""
         if len(words) < 2:
@@ -81,10 +96,6 @@ class Voice:
     def bulleted(self, lines: Sequence[str]) -> str:
         """'• …', one a line."""
         return "\n".join(f"• {line}" for line in lines)
-
-    def year_of(self, moment: str) -> int:
-        """For those who want to name it."""
-        return datetime.fromisoformat(moment).year
 
     def _ordinal(self, number: int) -> str:
         if 10 < number % 100 < 14:
