@@ -1,11 +1,11 @@
 """The code: how long, how often, for whom, and what is answered."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from booking.identity.testing import code_of
 from booking.tables import login_code
-from tests.booking.identity.chat import OLIVIA, PRIYA, Chat, House, another
+from tests.booking.identity.chat import FAMILY, OLIVIA, PRIYA, Chat, House, another
 
 AGAIN = "Invalid or expired code. Please try again or request a new code."
 NO_MORE = "Invalid or expired code. Please request a new verification code."
@@ -135,6 +135,32 @@ def test_a_code_is_kept_only_as_a_seal(house: House, john: Chat) -> None:
     assert len(rows) == 1
     assert john.code not in str(rows[0])
     assert len(rows[0].digest) == 64
+
+
+@pytest.mark.behaviour("AUTH-05")
+def test_a_seal_moved_to_another_row_opens_nothing(house: House, john: Chat) -> None:
+    """Who can write the database, and has no key, cannot let themselves in as somebody else."""
+    priya = house.chat(PRIYA)
+    priya.greet()
+    with house.demo.store.writing() as connection:
+        of_priya = connection.scalars(
+            select(login_code.c.digest).order_by(login_code.c.id.desc()).limit(1)
+        ).one()
+        connection.execute(update(login_code).values(digest=of_priya))
+    assert john.say(priya.code).text == AGAIN
+    assert priya.say(priya.code).stage == "assistant"
+
+
+@pytest.mark.behaviour("AUTH-05")
+@pytest.mark.parametrize("leaves", ["log out", "wrong profile"])
+def test_who_leaves_leaves_no_live_code_behind(house: House, leaves: str) -> None:
+    """Not even for a message that was on its way at that moment."""
+    family = house.chat(FAMILY)
+    family.greet()
+    family.say("1")
+    family.say(leaves)
+    with house.demo.store.reading() as connection:
+        assert connection.scalars(select(login_code.c.state)).all() == ["void"]
 
 
 @pytest.mark.behaviour("AUTH-05")

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select, text, update
 
 from booking.errors import NotAllowed, NotFound, NotSignedIn
+from booking.identity import sessions
 from booking.tables import customer, session
 from booking.values import VISITOR, Role
 from tests.booking.identity.chat import FAMILY, JOHN, KEY, OLIVIA, PRIYA, Chat, House
@@ -122,6 +123,19 @@ def test_signing_in_again_ends_the_session_before(house: House, john: Chat) -> N
     with pytest.raises(NotSignedIn):
         house.identity.caller_of(before)
     assert house.identity.caller_of(token_of(john)).channel == "terminal"
+
+
+@pytest.mark.behaviour("AUTH-08")
+def test_an_identity_has_one_session_at_a_time(house: House, john: Chat) -> None:
+    john.sign_in()
+    before = token_of(john)
+    account = house.demo.person(PRIYA).id
+    with house.demo.store.writing() as connection:
+        identity = connection.scalars(select(session.c.identity_id)).one()
+        sessions.start(connection, identity, account, int(house.demo.clock.now().timestamp()))
+    with pytest.raises(NotSignedIn):
+        house.identity.caller_of(before)
+    assert house.identity.caller_of(token_of(john)).customer == account
 
 
 @pytest.mark.behaviour("AUTH-08")
