@@ -36,12 +36,7 @@ def read_business(path: Path) -> tuple[Business, tuple[Article, ...]]:
     Raises:
         BusinessFileWrong: names every key that is wrong, what was found and what is allowed.
     """
-    document = _document(path)
-    try:
-        business = Business.model_validate(document)
-    except ValidationError as wrong:
-        listed = "\n".join(f"- {problem}" for problem in problems(wrong, document))
-        raise BusinessFileWrong(f"{path} has to be put right:\n{listed}") from wrong
+    business = _business(_document(path), str(path))
     return business, _articles(business, path.parent)
 
 
@@ -70,14 +65,26 @@ def save_business(
 
 
 def load_business(store: Store) -> tuple[Business, tuple[Article, ...]] | None:
-    """The business that the database keeps; None if none was loaded yet."""
+    """The business that the database keeps; None if none was loaded yet.
+
+    Raises:
+        BusinessFileWrong: an older version of the program kept what this one does not understand.
+    """
     wanted = select(business_table.c.document, business_table.c.help_articles)
     with store.reading() as connection:
         row = connection.execute(wanted).first()
     if row is None:
         return None
     articles = tuple(Article(**article) for article in row.help_articles)
-    return Business.model_validate(row.document), articles
+    return _business(row.document, "The business in the database"), articles
+
+
+def _business(document: dict[str, Any], called: str) -> Business:
+    try:
+        return Business.model_validate(document)
+    except ValidationError as wrong:
+        listed = "\n".join(f"- {problem}" for problem in problems(wrong, document))
+        raise BusinessFileWrong(f"{called} has to be put right:\n{listed}") from wrong
 
 
 def _document(path: Path) -> dict[str, Any]:

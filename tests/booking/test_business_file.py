@@ -6,13 +6,16 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from booking.business import Business, Rules
 from booking.business_file import DEMO_FILE, load_business, read_business, save_business
+from booking.desk import Desk
 from booking.errors import BusinessFileWrong
 from booking.resources import resource_ids
-from booking.testing import DEMO_NOW, open_demo
-from booking.values import Money
+from booking.tables import business
+from booking.testing import DEMO_NOW, FixedClock, open_demo
+from booking.values import VISITOR, Money
 
 SALON = Path(__file__).parents[2] / "docs" / "examples" / "salon.toml"
 PAGE = SALON.parents[1] / "business-file.md"
@@ -301,6 +304,30 @@ def test_what_the_database_keeps_is_what_the_file_said(path: Path) -> None:
     shop, articles = read_business(path)
     save_business(store, shop, articles, DEMO_NOW)
     assert load_business(store) == (shop, articles)
+
+
+def test_what_an_older_version_kept_is_explained_too() -> None:
+    store = open_demo().store
+    with store.writing() as connection:
+        connection.execute(update(business).values(document={"name": "Sparkle Cleaning"}))
+    with pytest.raises(BusinessFileWrong, match="in the database has to be put right"):
+        load_business(store)
+
+
+def test_the_desk_opens_for_a_salon_as_it_does_for_cleaners() -> None:
+    """On a Thursday Marta goes home at two, Diego has his lunch from one to four."""
+    store = open_demo().store
+    shop, _ = read_business(SALON)
+    desk = Desk(store, shop, FixedClock(DEMO_NOW))
+    thursday = date(2026, 2, 12)
+    slots = {f"{slot.starts:%H:%M}": slot.staff for slot in desk.free(VISITOR, "cut", [thursday])}
+    assert slots["10:00"] == ("lucia", "marta", "diego")
+    assert slots["12:15"] == ("lucia", "marta", "diego")
+    assert slots["12:30"] == ("lucia", "marta")
+    assert slots["16:00"] == ("lucia", "diego")
+    assert "13:30" not in slots
+    assert list(slots)[-1] == "19:15"
+    assert desk.free(VISITOR, "cut", [date(2026, 2, 9)]) == []
 
 
 def test_loading_a_business_again_replaces_it_and_keeps_the_resources() -> None:
