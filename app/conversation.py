@@ -16,7 +16,8 @@ from app.door import ChannelDoor
 from app.shop_window import contact_sentence, facts_now
 from booking.business import Business
 from booking.clock import Clock
-from booking.identity import Identity, redact
+from booking.identity import Identity
+from booking.identity.redact import redact
 from booking.transcript import Transcript
 from booking.values import Role
 from channels.message import Answer, Inbound, Outbound

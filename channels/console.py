@@ -81,7 +81,7 @@ class PrettyPage:
 
     def answer(self, answer: Answer) -> None:
         """Show the reply with *bold* as WhatsApp does, and the tools that were used, dimmed."""
-        self._console.print(Padding(_bold(answer.message.text), (0, 2, 0, 2)))
+        self._console.print(Padding(bold(answer.message.text), (0, 2, 0, 2)))
         for call in answer.tools:
             said = ", ".join(f"{name}={value!r}" for name, value in call["arguments"].items())
             mark = " refused" if call["is_error"] else ""
@@ -93,7 +93,8 @@ class PrettyPage:
         self._console.print(Text(text, style="dim"))
 
 
-def _bold(text: str) -> Text:
+def bold(text: str) -> Text:
+    """*Bold* as WhatsApp writes it."""
     shown, last = Text(), 0
     for found in re.finditer(r"(?<![\w*])\*([^*\n]+)\*(?![\w*])", text):
         shown.append(text[last : found.start()])
