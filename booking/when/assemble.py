@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from booking.when.dates import later, long_name
-from booking.when.meaning import Count, Soonest, TimesMeant, Until
+from booking.when.meaning import Count, DaysMeant, Soonest, TimesMeant, Until
 from booking.when.pieces import Piece, Reading
 from booking.when.sense import Sense, found_in, in_the_past, last_day, note_problem
 from booking.when.settle import Setting, half_of, settle
@@ -33,6 +33,7 @@ def _take_repeat(reading: Reading, made: Sense) -> None:
         return
     piece, made.repeat = found[0]
     made.use(piece)
+    _on_which_days(reading, made, found[1:])
     for extra, count in found_in(reading, Count):
         made.use(extra)
         made.repeat = _counted(made.repeat, count, reading.here.today)
@@ -40,6 +41,18 @@ def _take_repeat(reading: Reading, made: Sense) -> None:
         made.use(extra)
         note_problem(reading, made, extra, until.days.problem)
         made.repeat = replace(made.repeat, until=last_day(until))
+
+
+def _on_which_days(reading: Reading, made: Sense, others: list[tuple[Piece, Repeat]]) -> None:
+    """Weekly at 2pm on Mondays: the day is said after the step."""
+    if made.repeat is None or made.repeat.weekdays or made.repeat.every not in _WEEKS:
+        return
+    named = [(piece, other.weekdays) for piece, other in others if other.weekdays]
+    bare = found_in(reading, DaysMeant)
+    named += [(piece, (day.weekday,)) for piece, day in bare if day.weekday is not None]
+    if named:
+        made.use(named[0][0])
+        made.repeat = replace(made.repeat, weekdays=named[0][1])
 
 
 _WEEKS = {"week": 1, "two weeks": 2}

@@ -204,6 +204,16 @@ def nth_weekday(here: Here, nth: int, weekday: int, monthspan: DaysMeant) -> Day
     return one(days[place])
 
 
+def nth_week(here: Here, nth: int, monthspan: DaysMeant) -> DaysMeant | None:
+    """The first week of March is its first seven days, the last one its last seven."""
+    first = monthspan.dates[-1].replace(day=1)
+    last = monthspan.dates[-1]
+    start = later(first, 7 * (nth - 1)) if nth > 0 else later(last, -6)
+    meant = span(start, min(later(start, 6), last))
+    days = tuple(day for day in meant.dates if here.past or day >= here.today) if meant else ()
+    return DaysMeant("range", days) if days else None
+
+
 def month_days(here: Here, first: int, last: int, month: int, year: int | None = None) -> DaysMeant:
     """12 to 14 March."""
     end = date_in_month(here, month, last, year)
@@ -255,6 +265,7 @@ ACTIONS: dict[str, Action] = {
     "relative_month": relative_month,
     "part_of_month": part_of_month,
     "nth_weekday": nth_weekday,
+    "nth_week": nth_week,
     "month_days": month_days,
     "either_month_day": either_month_day,
     "either_nth": either_nth,

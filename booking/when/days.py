@@ -79,7 +79,7 @@ def named_after(here: Here, dayname: int, days: int) -> DaysMeant:
 
 def offset(here: Here, n: int, unit: str) -> DaysMeant | None:
     """In two weeks."""
-    steps = {"day": 1, "week": 7}
+    steps = {"day": 1, "week": 7, "fortnight": 14}
     if unit in steps:
         return one(later(here.today, n * steps[unit]))
     months = {"month": 1, "year": 12}
@@ -157,7 +157,7 @@ def next_weekend(here: Here) -> DaysMeant | None:
     return DaysMeant("range", (nearest, later(nearest, 1)), problem)
 
 
-def coming(here: Here, n: int, unit: str) -> DaysMeant | None:
+def coming(here: Here, unit: str, n: int = 1) -> DaysMeant | None:
     """The next 3 days: the days after today."""
     end = offset(here, n, unit)
     return end and span(later(here.today, 1), end.dates[0])

@@ -126,6 +126,11 @@ def hour_day(here: Here, hour: Clock, day: DaysMeant) -> tuple[DaysMeant, TimesM
     return (day, TimesMeant("at", (hour,))) if 1 <= hour.hour <= 12 or hour.sure else None
 
 
+def hour_tonight(here: Here, hour: Clock, part: str) -> tuple[DaysMeant, TimesMeant, TimesMeant]:
+    """8 tonight."""
+    return one(here.today), TimesMeant("at", (hour,)), TimesMeant("part", part=part)
+
+
 def hours_day(
     here: Here, first: Clock, last: Clock, day: DaysMeant
 ) -> tuple[DaysMeant, TimesMeant]:
@@ -195,7 +200,15 @@ ACTIONS: dict[str, Action] = {
             not_part,
             part_today,
         ),
-        *(part_yesterday, after_minutes, after_named, hour_day, hours_day, window_day),
+        *(
+            part_yesterday,
+            after_minutes,
+            after_named,
+            hour_day,
+            hour_tonight,
+            hours_day,
+            window_day,
+        ),
         *(weekday_hour, day_part, iso_moment, soonest, soonest_after, skip, later_today),
     )
 }

@@ -28,7 +28,8 @@ def _single(meant: DaysMeant) -> bool:
 
 
 def _chosen_days(reading: Reading, made: Sense) -> tuple[Piece, DaysMeant] | None:
-    found = found_in(reading, DaysMeant)
+    taken = set(made.used)
+    found = [pair for pair in found_in(reading, DaysMeant) if pair[0] not in taken]
     if not found:
         return None
     narrowed = _narrowed(reading, made, found)
@@ -69,10 +70,18 @@ def _narrowed(
 def _with_others(reading: Reading, made: Sense, meant: DaysMeant | None) -> DaysMeant | None:
     """... or Thursday."""
     for piece, other in found_in(reading, Or):
+        if meant and _has_its_own_time(reading, piece):
+            continue  # "Tuesday at 2 or Thursday at 3": the second stays in the rest
         made.use(piece)
         dates = tuple(sorted({*(meant.dates if meant else ()), *other.days.dates}))
         meant = DaysMeant("choice" if len(dates) > 1 else "day", dates)
     return meant
+
+
+def _has_its_own_time(reading: Reading, piece: Piece) -> bool:
+    times = [other for other, _ in found_in(reading, TimesMeant)]
+    after = any(other.start == piece.end for other in times)
+    return after and any(other.start < piece.start for other in times)
 
 
 def _within_limits(reading: Reading, made: Sense, meant: DaysMeant | None) -> DaysMeant | None:
@@ -115,8 +124,8 @@ def _open(first: date) -> DaysMeant:
 def _without(reading: Reading, made: Sense, meant: DaysMeant | None) -> DaysMeant | None:
     """Not tomorrow, any day but Friday."""
     unwanted = found_in(reading, Without)
-    if not unwanted:
-        return meant
+    if not unwanted or (made.repeat and meant is None):
+        return meant  # a repetition cannot leave a day out: the words stay in the rest
     base = meant or _open(reading.here.today)
     left = [day for day in base.dates if not any(_is_out(day, out) for _, out in unwanted)]
     made.use(*(piece for piece, _ in unwanted))
