@@ -95,6 +95,20 @@ class Ledger:
                 return self._pool(found, pool, day)
         raise none_left(self.standing(found, day), one.service, today)
 
+    def check(self, one: Booking, day: date, today: date) -> None:
+        """Let a booking pass that could be paid if it were on that local day; writes nothing.
+
+        Raises:
+            QuotaSpent: as in `spend`.
+        """
+        found = self.subscribed(one.customer)
+        if found is None or not found.pays_for(one.service, day):
+            return
+        plan = self.standing(found, day)
+        names = {pool.name for pool in pools_for(found.plan, one.service)}
+        if not any(pool.left for pool in plan.pools if pool.name in names):
+            raise none_left(plan, one.service, today)
+
     def paying_pool(self, one: Booking) -> PoolStanding | None:
         """How the pool that pays for a booking stands; None if no plan pays for it."""
         found, day = self.subscribed(one.customer), one.starts.date()
@@ -121,7 +135,9 @@ class Ledger:
             "at": self._now,
         }
         line = select(*(literal(value) for value in values.values())).where(balance >= 1)
-        return self._connection.execute(insert(ledger).from_select([*values], line)).rowcount == 1
+        # Not rowcount: of an INSERT FROM SELECT it is -1 on PostgreSQL.
+        added = insert(ledger).from_select([*values], line).returning(ledger.c.id)
+        return self._connection.execute(added).first() is not None
 
     def _count(self, *wanted: ColumnElement[bool]) -> int:
         return self._connection.execute(select(func.count(ledger.c.id)).where(*wanted)).scalar_one()
