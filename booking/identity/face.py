@@ -41,7 +41,8 @@ class Step:
     Attributes:
         text: what to say. It may contain a code: never store, log or show it to a model. Empty
             when only the request is to be answered.
-        token: opaque session token, given exactly once, when this step signed in.
+        token: opaque session token, given once, when this step signed in (or found that a message
+            beside it had, and there is a request to answer).
         request: the request that started the login, to be answered now (SPEC AUTH-07).
     """
 

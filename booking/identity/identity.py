@@ -205,10 +205,12 @@ def _next_step(turn: Turn) -> Step:
 
 
 def _already_in(turn: Turn) -> Step:
-    """Another message has signed them in meanwhile: nothing to say, unless that was all."""
-    if turn.is_request and turn.text and not answers.code_in(turn.text):
-        return Step("assistant", "", request=turn.text)
-    return Step("assistant", texts.ALREADY_IN)
+    """Another message has signed them in meanwhile: what this one asks is answered now."""
+    session = sessions.running(turn.connection, turn.identity, turn.now)
+    asks = turn.is_request and turn.text and not answers.code_in(turn.text)
+    if session is None or not asks:
+        return Step("assistant", texts.ALREADY_IN)
+    return Step("assistant", "", sessions.token_of(turn.key, session[0]), turn.text)
 
 
 def _log_out(turn: Turn) -> None:

@@ -74,6 +74,8 @@ def test_a_second_message_that_comes_too_late_for_the_login_is_the_request(john:
     john.sign_in()
     step = john.identity.verify(john.channel, john.external_id, "what is free tomorrow?")
     assert (step.stage, step.text, step.request) == ("assistant", "", "what is free tomorrow?")
+    assert step.token is not None
+    assert john.identity.caller_of(step.token) == john.standing.caller
 
 
 def test_the_code_sent_twice_is_answered_kindly(john: Chat) -> None:
