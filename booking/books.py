@@ -149,7 +149,10 @@ class Books:
     def check_move(self, code: BookingCode, starts: datetime, staff: str | None) -> Booking:
         """The booking, if it may move there; changes nothing."""
         one = self.diary.own(self._caller, code)
-        self._new_staff(one, wish_of(self._shop, one.service, starts, staff))
+        wish = wish_of(self._shop, one.service, starts, staff)
+        self._new_staff(one, wish)
+        if period_of(one.starts.date()) != period_of(wish.day):
+            self.ledger.check(one, wish.day, self._now.date())
         return one
 
     def move(self, code: BookingCode, starts: datetime, staff: str | None) -> Move:
