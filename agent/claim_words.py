@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from agent.drafts import clauses, is_question
+from agent.drafts import clauses, is_list_item, is_question
 from agent.spelling import plain, table
 
 Kind = Literal["booked", "moved", "cancelled", "any"]
@@ -32,26 +32,32 @@ class _Language:
 
 
 def claims(sentence: str) -> set[Claim]:
-    """All that a sentence claims; a question, a negation or a condition claims nothing."""
+    """All that a sentence claims; a question, a negation or a condition claims nothing.
+
+    An entry of a list says how things stand, unless it says that somebody has just done it.
+    """
     if is_question(sentence):
         return set()
+    listed = is_list_item(sentence)
     parts = [plain(part) for part in clauses(sentence)]
     found: set[Claim] = set()
     for language in _languages():
         bare = [language.harmless.sub(" ", part) for part in parts]
         conditional = any(language.condition.search(part) for part in bare)
         for part in bare:
-            found |= _in_clause(part, language, conditional)
+            found |= _in_clause(part, language, conditional, listed)
     return found
 
 
-def _in_clause(clause: str, language: _Language, conditional: bool) -> set[Claim]:
+def _in_clause(clause: str, language: _Language, conditional: bool, listed: bool) -> set[Claim]:
     if language.negation.search(clause):
         return set()
-    firm = language.firm.search(clause) or not language.condition.search(clause)
-    acts = {Claim(kind, True) for kind, words in language.act.items() if words.search(clause)}
+    firm = language.firm.search(clause) is not None
+    now = firm or not listed
+    acts = {Claim(kind, now) for kind, words in language.act.items() if words.search(clause)}
     states = {Claim(kind, False) for kind, words in language.state.items() if words.search(clause)}
-    return (acts if firm else set()) | (set() if conditional else states)
+    certain = firm or not language.condition.search(clause)
+    return (acts if certain else set()) | (set() if conditional else states)
 
 
 @cache

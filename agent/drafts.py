@@ -7,7 +7,7 @@ _SENTENCE = re.compile(
     r"[^.!?…]*(?:\.(?=\S)[^.!?…]*)*(?:[.!?…]+[\"')*_]*(?:\s*[\U0001F300-\U0001FAFF\u2600-\u27BF\ufe0f]+)*\s*|$)"
 )
 _NUMBER = re.compile(r"\s*(?:\d+[.)]|[•*-])\s+")
-_CLAUSE = re.compile(r"[,;()—–]|\s-\s|\.{2,}|…|\b(?:but|however|and then|so that)\b")
+_CLAUSE = re.compile(r"[,;—–]|\s-\s|\.{2,}|…|\b(?:but|however|and then|so that)\b")
 _CARD = re.compile(
     r"^\W*(?:[\U0001F4C5\U0001F5D3\U0001F550-\U0001F567\u23F0\U0001F9F9\U0001F4B7\U0001F4B0\U0001F464\U0001F4CD]"
     r"|[*_]*(?:date|day|time|service|status|price|total|reference|code|duration|with)[*_]*\s*:)",
@@ -32,6 +32,11 @@ def _said(clause: str) -> list[str]:
     """Split at a colon, unless it only follows a label such as "Status:"."""
     before, colon, after = clause.partition(":")
     return [before, after] if colon and len(before.split()) > 2 else [clause]
+
+
+def is_list_item(sentence: str) -> bool:
+    """Whether it is an entry of a list, as "1. Standard Clean, confirmed" is."""
+    return _NUMBER.match(sentence) is not None
 
 
 def is_question(sentence: str) -> bool:

@@ -13,7 +13,7 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatResult
 from langchain_core.runnables import Runnable
-from pydantic import Field
+from pydantic import Field, SkipValidation
 
 from agent.facts import Facts
 
@@ -30,7 +30,7 @@ class ScriptedModel(BaseChatModel):
     An exception in the list is raised instead.
     """
 
-    script: list[AIMessage | Exception] = Field(default_factory=list)
+    script: SkipValidation[list[AIMessage | Exception]] = Field(default_factory=list)
     policy: Policy | None = None
     seen: list[list[BaseMessage]] = Field(default_factory=list)
     """What it was shown, for leak checks."""

@@ -22,7 +22,7 @@ from starlette.routing import Route
 Say = str | tuple[str, str | dict[str, Any]]
 """A text, or (tool, arguments); arguments that are a string go out as they are, JSON or not."""
 Fault = int | str
-"""An HTTP status, or "slow", "garbage" (not JSON), "empty" (no choices), "cut" (stream ends)."""
+"""An HTTP status, or "slow", "garbage" (not JSON), "empty" (no choices)."""
 
 
 @dataclass
@@ -33,7 +33,7 @@ class ModelServer:
     faults: list[Fault] = field(default_factory=list)
     always: Fault | None = None
     seen: list[dict[str, Any]] = field(default_factory=list)
-    released: asyncio.Event = field(default_factory=asyncio.Event)
+    over: threading.Event = field(default_factory=threading.Event)
 
     async def completions(self, request: Request) -> Response:
         """POST /v1/chat/completions."""
@@ -54,7 +54,7 @@ class ModelServer:
         if isinstance(fault, int):
             return JSONResponse({"error": {"message": "on purpose", "type": "server"}}, fault)
         if fault == "slow":
-            await asyncio.wait_for(self.released.wait(), 20)
+            await asyncio.to_thread(self.over.wait, 20)
         if fault == "garbage":
             return Response('{"choices": [', media_type="application/json")
         return JSONResponse({"choices": [], "object": "chat.completion", "model": "m", "id": "x"})

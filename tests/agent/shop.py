@@ -37,7 +37,6 @@ class Shop:
     keys: dict[str, int] = field(default_factory=dict)
     log: list[str] = field(default_factory=list)
     full: bool = False
-    epoch: int = 0
 
 
 class Confirm(BaseModel):

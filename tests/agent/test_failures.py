@@ -1,0 +1,167 @@
+"""When a model fails, loops or is slow, the customer still gets one useful answer."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from langchain_core.messages import AIMessage, BaseMessage
+
+from agent.guards import SAME_CALL, STEPS
+from agent.reply import APOLOGY
+from agent.testing import OpenDoor, ScriptedModel, calls, some_facts
+from agent.think import Patience
+from tests.agent.house import open_house, says, scripted
+from tests.agent.shop import Shop
+
+pytestmark = [pytest.mark.anyio, pytest.mark.behaviour("TALK-10")]
+
+LIST: tuple[str, dict[str, Any]] = ("list_bookings", {})
+GARBLED = AIMessage(
+    "", invalid_tool_calls=[{"name": "x", "args": "{", "id": "1", "error": "no JSON"}]
+)
+
+
+class Slow(ScriptedModel):
+    """Never answers."""
+
+    async def _agenerate(self, *_: Any, **__: Any) -> Any:
+        await asyncio.Event().wait()
+
+
+async def test_one_failure_is_tried_again() -> None:
+    model = scripted(RuntimeError("hiccup"), says("Hello!"))
+    async with open_house(model) as house:
+        assert (await house.say("hello")).text == "Hello!"
+
+
+@pytest.mark.parametrize(
+    "failure", [RuntimeError("down"), TimeoutError(), ValueError("?"), GARBLED, says("  ")]
+)
+async def test_after_a_second_failure_the_offline_model_answers(
+    failure: AIMessage | Exception,
+) -> None:
+    async with open_house(scripted(failure, failure)) as house:
+        told = await house.say("hello")
+        assert (told.text, told.stage) == ("Offline: how can I help?", "assistant")
+
+
+async def test_the_offline_model_finishes_the_turn_and_no_more_than_that() -> None:
+    down = RuntimeError("down")
+    model = scripted(calls(LIST), down, down, says("Back again."))
+    async with open_house(model) as house:
+        assert (await house.say("my bookings")).text.startswith("Offline: 1. Standard Clean")
+        assert (await house.say("and now?")).text == "Back again."
+
+
+async def test_a_slow_model_is_not_waited_for() -> None:
+    patience = Patience(answer=0.05, turn=0.1)
+    async with open_house(Slow(), patience=patience) as house:
+        assert (await house.say("hello")).text == "Offline: how can I help?"
+
+
+async def test_when_both_fail_a_person_is_offered() -> None:
+    broken = RuntimeError("down")
+    async with open_house(scripted(broken, broken), spare=scripted(broken)) as house:
+        told = await house.say("hello")
+        assert told.text == f"{APOLOGY}\n\n{some_facts().contact}"
+
+
+async def test_when_both_fail_after_a_change_the_change_is_told() -> None:
+    down = RuntimeError("down")
+    model = scripted(calls(("create_booking", {"start": "Friday 9:00"})), down, down)
+    async with open_house(model, spare=scripted(down)) as house:
+        told = await house.say("book friday at 9")
+        assert told.text.startswith("Booked: Standard Clean at Friday 9:00.\n\n")
+
+
+async def test_an_endless_loop_of_one_call_ends() -> None:
+    model = ScriptedModel(policy=lambda _: calls(LIST))
+    async with open_house(model) as house:
+        told = await house.say("my bookings")
+        assert len(house.shop.log) == SAME_CALL
+        assert told.text.startswith("Offline: 1. Standard Clean")
+
+
+async def test_an_endless_loop_of_different_calls_ends() -> None:
+    count = iter(range(1000))
+
+    def policy(_: list[BaseMessage]) -> AIMessage:
+        return calls(("create_booking", {"start": f"{next(count)}:00"}))
+
+    async with open_house(ScriptedModel(policy=policy)) as house:
+        told = await house.say("book")
+        assert len(house.shop.log) == STEPS
+        assert "Booked: Standard Clean at 0:00." in told.text
+
+
+async def test_when_the_offline_model_loops_too_a_person_is_offered() -> None:
+    async with open_house(None, spare=ScriptedModel(policy=lambda _: calls(LIST))) as house:
+        told = await house.say("my bookings")
+        assert told.text.endswith(some_facts().contact)
+
+
+async def test_too_many_calls_in_one_message_are_not_made() -> None:
+    flood = calls(*[("create_booking", {"start": f"{n}:00"}) for n in range(40)])
+    async with open_house(scripted(flood)) as house:
+        await house.say("book")
+        assert house.shop.log == []
+
+
+async def test_a_tool_that_breaks_ends_in_no_stack_trace() -> None:
+    async with open_house(
+        scripted(calls(("crash", {})), says("Sorry, that did not work."))
+    ) as house:
+        told = await house.say("crash")
+        assert (told.text, told.tools[0]["is_error"]) == ("Sorry, that did not work.", True)
+
+
+async def test_a_booking_system_that_is_away_claims_nothing() -> None:
+    """The write may have happened or not: the reply says neither."""
+    model = scripted(calls(("create_booking", {"start": "Friday 9:00"})), says("All booked! ✅"))
+
+    class Gone(Shop):
+        @property
+        def full(self) -> bool:
+            raise RuntimeError
+
+        @full.setter
+        def full(self, _: bool) -> None: ...
+
+    async with open_house(model, shop=Gone()) as house:
+        assert "booked" not in (await house.say("book friday at 9")).text
+
+
+async def test_without_a_configured_model_the_offline_one_answers() -> None:
+    async with open_house(None) as house:
+        assert (await house.say("hello")).text == "Offline: how can I help?"
+
+
+async def test_two_conversations_do_not_wait_for_each_other() -> None:
+    """One hangs in its model; the other is answered meanwhile."""
+    patience = Patience(answer=5, turn=5)
+    waiting = asyncio.Event()
+
+    class Stuck(ScriptedModel):
+        async def _agenerate(self, messages: list[BaseMessage], *_: Any, **__: Any) -> Any:
+            if messages[-1].text == "slow":
+                await waiting.wait()
+            return self._generate(messages)
+
+    model = Stuck(policy=lambda messages: says(f"re: {messages[-1].text}"))
+    async with open_house(model, patience=patience) as house:
+        slow = asyncio.create_task(house.say("slow", conversation="one"))
+        assert (await house.say("quick", conversation="two")).text == "re: quick"
+        waiting.set()
+        assert (await slow).text == "re: slow"
+
+
+async def test_messages_of_one_conversation_are_answered_one_after_the_other() -> None:
+    """Five at once: all five are in the history, none was lost."""
+    model = ScriptedModel(policy=lambda messages: says(f"re: {messages[-1].text}"))
+    async with open_house(model, door=OpenDoor()) as house:
+        texts = [f"message {n}" for n in range(5)]
+        told = await asyncio.gather(*[house.say(text) for text in texts])
+        assert sorted(result.text for result in told) == [f"re: {text}" for text in texts]
+        await house.say("last")
+    heard = [message.text for message in model.seen[-1] if message.type == "human"]
+    assert sorted(heard) == sorted([*texts, "last"])
