@@ -118,6 +118,12 @@ def numeric_date(
     return date_in_month(here, month, day, year, weekday)
 
 
+def feast(here: Here, feast: tuple[int, int]) -> DaysMeant:
+    """Christmas Day, by its month and day."""
+    month, day = feast
+    return date_in_month(here, month, day)
+
+
 def day_of_month(here: Here, month_day: int, weekday: int | None = None) -> DaysMeant | None:
     """The 9th: the next month that has one."""
     firsts = [months_later(here.today.replace(day=1), n) for n in range(-2, 4)]
@@ -255,6 +261,7 @@ def nth_range(here: Here, first: int, last: int) -> DaysMeant | None:
 
 ACTIONS: dict[str, Action] = {
     "date_in_month": date_in_month,
+    "feast": feast,
     "numeric_date": numeric_date,
     "day_of_month": day_of_month,
     "weekday_date": weekday_date,

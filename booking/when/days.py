@@ -111,7 +111,7 @@ def relative_week(here: Here, step: int) -> DaysMeant | None:
 def week_of(here: Here, day: DaysMeant) -> DaysMeant | None:
     """The week of 9 March."""
     if not day.dates:
-        return day
+        return None
     return span(_monday(day.dates[0]), later(_monday(day.dates[0]), 6))
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from booking.when import When, read
 from booking.when.dates import MONTHS, WEEKDAYS
-from tests.booking.when.saying import ZONE
+from tests.booking.when.saying import ZONE, rows
 
 moments = st.builds(
     lambda day, hour, minute: datetime.combine(day, time(hour, minute), tzinfo=ZONE),
@@ -93,26 +93,9 @@ def test_a_wrong_weekday_is_told_with_both_days(now: datetime, day: date, wrong:
     }
 
 
-PIECES = st.sampled_from(
-    [
-        *("monday", "sat", "may", "march", "next", "every", "week", "weeks", "not", "or", "to"),
-        *("from", "until", "2", "14:00", "2pm", "the 9th", "31", "2026", "at", "in", "of", "a"),
-        *("one", "first", "last", "half", "past", "quarter", "tomorrow", "2026-02-30", "29/2"),
-        *("morning", "midnight", "for", "times", "month", "before", "after", "-", ",", "?", "move"),
-        *(
-            "99999",
-            "weekend",
-            "any day but",
-            "since",
-            "ago",
-            "12",
-            "fri",
-            "lunedi",
-            "yarin",
-            "a las",
-        ),
-    ]
-)
+SAID = [row[-1] for name in ("phrases.txt", "moments.txt", "figures.txt") for row in rows(name)]
+PIECES = st.sampled_from(sorted({word for phrase in SAID for word in phrase.split()}))
+"""Every word of the phrases, to be shuffled into nonsense."""
 
 
 @given(
@@ -128,6 +111,8 @@ def test_no_text_breaks_the_reader(now: datetime, text: str, backwards: bool) ->
     assert _covers(when, text)
     if when.days:
         assert when.days.dates == tuple(sorted(set(when.days.dates)))
+    if when.times and when.times.earliest and when.times.latest:
+        assert when.times.earliest <= when.times.latest
 
 
 @pytest.mark.parametrize(
