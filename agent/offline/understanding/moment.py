@@ -1,0 +1,69 @@
+"""Which words of a message the reader of dates has explained, and short answers read again."""
+
+from collections.abc import Sequence
+
+from agent.facts import Facts
+from agent.offline.dates import ReadDates, SaidWhen
+from agent.offline.understanding.hearing import Word, fold, heard
+from agent.offline.understanding.picks import LIST_ASKED
+
+_LEADS = {"time": "at {}", "day": "on the {}"}
+_POLITE = frozenset({"please", "pls", "then", "ok", "thanks", "um", "maybe", "say"})
+
+
+def read_when(
+    text: str, words: Sequence[Word], facts: Facts, read_dates: ReadDates, expecting: str | None
+) -> tuple[SaidWhen, frozenset[int]]:
+    """What is said about time, and the places of the words that say it."""
+    bare = [word for word in words if word.text not in _POLITE]
+    if len(bare) == 1:
+        again = _short(bare[0].text, read_dates, expecting)
+        if again is not None:
+            used = frozenset({bare[0].place}) if again else frozenset()
+            return again, used
+    shown = _without_names(text, facts, read_dates)
+    when = read_dates(shown)
+    return when, _dated(words, heard(when.rest)) if when else frozenset()
+
+
+def _short(said: str, read_dates: ReadDates, expecting: str | None) -> SaidWhen | None:
+    """One bare word as the answer to what was asked; None when that decides nothing."""
+    if expecting in LIST_ASKED and said[:1].isdigit() and said[:2].rstrip("stndrh").isdigit():
+        return (
+            read_dates("") if len(said) <= 4 and ":" not in said and said[-1] not in "mh" else None
+        )
+    lead = _LEADS.get(expecting or "")
+    if lead is None or not said.isdigit() or len(said) > 2:
+        return None
+    number = _nth(said) if expecting == "day" else said
+    return read_dates(lead.format(number)) or None
+
+
+def _nth(number: str) -> str:
+    ending = {"1": "st", "2": "nd", "3": "rd"}.get(number[-1], "th")
+    return f"{number}{'th' if number in {'11', '12', '13'} else ending}"
+
+
+def _without_names(text: str, facts: Facts, read_dates: ReadDates) -> str:
+    """The text without names that a reader of dates would take for dates ("Sunday Roast")."""
+    low = fold(text)
+    if len(low) != len(text):
+        return text
+    for name in (*facts.services, *(said for said, _ in facts.also_called)):
+        start = low.find(fold(name))
+        if start >= 0 and " " in name and read_dates(name):
+            text = text[:start] + "\u00b7" * len(name) + text[start + len(name) :]
+    return text
+
+
+def _dated(words: Sequence[Word], rest: Sequence[Word]) -> frozenset[int]:
+    """Places of the words that are not left over: what is left stands in the same order."""
+    left = iter(rest)
+    following = next(left, None)
+    dated = set()
+    for word in words:
+        if following is not None and word.text == following.text:
+            following = next(left, None)
+        else:
+            dated.add(word.place)
+    return frozenset(dated)

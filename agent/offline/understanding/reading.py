@@ -1,0 +1,205 @@
+"""The way from a message to an `Understood` value, step by step."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from agent.facts import Facts
+from agent.offline.dates import ReadDates
+from agent.offline.understanding import intents, people
+from agent.offline.understanding.answers import Answer, answered
+from agent.offline.understanding.choice import Choice, chosen
+from agent.offline.understanding.cues import ACTS, Wanted, hostile, wanted
+from agent.offline.understanding.hearing import Word
+from agent.offline.understanding.intents import Scene
+from agent.offline.understanding.language import Language, language
+from agent.offline.understanding.message import Message, message
+from agent.offline.understanding.picks import says
+from agent.offline.understanding.topics import (
+    asks_for_help,
+    leftovers,
+    question,
+    topic,
+    unknown_service,
+)
+from agent.offline.understood import Intent, Understood
+
+_SERVICE_WANTED = frozenset({Intent.BOOK, Intent.AVAILABILITY, Intent.SERVICES, Intent.SERIES})
+_ABOUT_PEOPLE = frozenset({Intent.FIND_CUSTOMER, Intent.ALL_BOOKINGS})
+_WITH_TOPIC = frozenset({Intent.HELP, Intent.READ})
+_GUESSED = 0.6
+"""How sure a question without any cue is one for the help articles."""
+_HOSTILE = 0.1
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A message and what it was found to want.
+
+    Attributes:
+        whole: the message.
+        rest: the same without the yes or no at its head.
+        answer: that yes or no.
+        asks: the weighed intents.
+        found: the settled ones, in order.
+        choice: what it chooses.
+        left: words that nothing explained.
+        explained: how many words something did explain.
+        hostile: it gives orders to the machine.
+    """
+
+    whole: Message
+    rest: Message
+    answer: Answer | None
+    asks: Wanted
+    found: tuple[Intent, ...]
+    choice: Choice
+    left: tuple[Word, ...]
+    explained: int
+    hostile: bool
+
+    @property
+    def intent(self) -> Intent | None:
+        """The first one."""
+        return self.found[0] if self.found else None
+
+
+def understand(
+    text: str, facts: Facts, read_dates: ReadDates, expecting: str | None = None
+) -> Understood:
+    """What a message says (SPEC TALK-01, TALK-02).
+
+    Args:
+        text: anything a person typed.
+        facts: the business: its names, its language, the writer's role.
+        read_dates: reads words for dates.
+        expecting: what the assistant has just asked for, such as "service", "day", "time",
+            "pick_slot", "pick_booking", "yes_no" or "customer"; it settles short answers.
+
+    Returns:
+        The value; no text makes this raise. An act (book, cancel, move) is never read from a
+        denial or from a question about the rules.
+    """
+    spoken = language(facts.language)
+    return _value(_heard(message(text, facts, read_dates, expecting), facts, spoken), spoken)
+
+
+def _heard(whole: Message, facts: Facts, spoken: Language) -> Heard:
+    answer, used = answered(whole.words, spoken)
+    rest = replace(whole, words=whole.words[used:])
+    asks, choice = _weighed(rest, spoken, facts.role), chosen(whole, spoken)
+    bad = hostile(whole.words, spoken)
+    found = _found(rest, asks, facts, spoken)
+    if bad:
+        found = [one for one in found if one not in ACTS]
+    elif asks.denied and not found:
+        answer = answer or "no"
+    explained = _explained(whole, rest, asks, found, choice)
+    left = leftovers(rest.undated, explained, spoken)
+    heard = Heard(whole, rest, answer, asks, tuple(found), choice, left, len(explained), bad)
+    return _otherwise(heard, spoken)
+
+
+def _found(rest: Message, asks: Wanted, facts: Facts, spoken: Language) -> list[Intent]:
+    scene = Scene(
+        when=rest.when,
+        services=rest.named.services,
+        expecting=rest.expecting,
+        question=question(rest.text, rest.words, spoken),
+    )
+    found = intents.several(rest.words, spoken, facts.role, asks)
+    return intents.meant(found, scene, denied=asks.denied)
+
+
+def _weighed(message: Message, spoken: Language, role: str) -> Wanted:
+    """Cues are looked for in all the words, and in those left without the dates."""
+    whole = wanted(message.words, spoken, role)
+    if not message.dated:
+        return whole
+    bare = wanted(message.undated, spoken, role)
+    best = max((whole, bare), key=lambda one: max(one.scores.values(), default=0))
+    return replace(best, denied=whole.denied or bare.denied)
+
+
+def _explained(
+    whole: Message, rest: Message, asks: Wanted, found: Sequence[Intent], choice: Choice
+) -> frozenset[int]:
+    """Places that something explains: cues, dates, names, picks, the answer."""
+    at_head = {word.place for word in whole.words} - {word.place for word in rest.words}
+    cues = [asks.used.get(one, frozenset()) for one in found]
+    return frozenset(at_head).union(*cues, whole.dated, whole.named.places, choice.used)
+
+
+def _otherwise(heard: Heard, spoken: Language) -> Heard:
+    """A message without an intent of its own: a person that was asked for, a question for help."""
+    if heard.found or heard.answer or heard.hostile or heard.asks.denied:
+        return heard
+    if heard.whole.expecting == "customer":
+        return replace(heard, found=(Intent.FIND_CUSTOMER,))
+    asks = question(heard.whole.text, heard.rest.words, spoken)
+    if asks_for_help(heard.rest.words, heard.left, asks=asks):
+        return replace(heard, found=(Intent.HELP,))
+    return heard
+
+
+def _value(heard: Heard, spoken: Language) -> Understood:
+    whole, choice, intent = heard.whole, heard.choice, heard.intent
+    services = whole.named.services
+    asked = intent == Intent.SERVICES
+    return Understood(
+        text=whole.text,
+        when=whole.when,
+        intent=intent,
+        sure=_sure(heard),
+        answer=heard.answer,
+        service=services[0] if len(services) == 1 else None,
+        unknown_service=_unknown(heard, spoken),
+        several_services=services if len(services) > 1 else (),
+        staff=whole.named.staff,
+        pick=choice.pick,
+        every_one=choice.every_one,
+        booking_code=choice.code,
+        which=_which(heard, spoken),
+        earliest=choice.earliest,
+        latest=choice.latest,
+        other=choice.other or intent == Intent.ALTERNATIVES,
+        person=_person(heard, spoken),
+        status=people.status(whole.words, spoken) if intent == Intent.ALL_BOOKINGS else None,
+        topic=topic(heard.rest.words) if intent in _WITH_TOPIC else "",
+        price_asked=asked and says(whole.words, spoken, "price"),
+        duration_asked=asked and says(whole.words, spoken, "duration"),
+        also=heard.found[1:],
+        leftovers=tuple(word.raw for word in heard.left),
+    )
+
+
+def _sure(heard: Heard) -> float:
+    if heard.hostile:
+        return _HOSTILE
+    if heard.intent == Intent.HELP and Intent.HELP not in heard.asks.scores:
+        return _GUESSED
+    sure = intents.strength(heard.intent, heard.asks)
+    return intents.tempered(sure, heard.intent, len(heard.left), heard.explained)
+
+
+def _unknown(heard: Heard, spoken: Language) -> str | None:
+    asked = heard.whole.expecting == "service" and not heard.found and not heard.answer
+    if not asked and heard.intent not in _SERVICE_WANTED:
+        return None
+    return unknown_service(heard.rest.undated, heard.left, spoken, asked=asked)
+
+
+def _which(heard: Heard, spoken: Language) -> Literal["upcoming", "past", "all"]:
+    words = heard.whole.words
+    if heard.intent != Intent.LIST:
+        return "upcoming"
+    if says(words, spoken, "all"):
+        return "all"
+    return "past" if says(words, spoken, "past") else "upcoming"
+
+
+def _person(heard: Heard, spoken: Language) -> str | None:
+    if heard.intent not in _ABOUT_PEOPLE:
+        return None
+    asked = heard.whole.expecting == "customer" and heard.intent not in heard.asks.scores
+    return people.person(heard.whole.undated, spoken, asked=asked)
