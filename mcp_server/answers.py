@@ -43,4 +43,4 @@ def fault(reference: str) -> types.CallToolResult:
 
 def error(text: str, meta: dict[str, Any]) -> types.CallToolResult:
     """A result that is marked as an error."""
-    return types.CallToolResult(content=[types.TextContent(text=text)], is_error=True, _meta=meta)
+    return types.CallToolResult(content=[types.TextContent(text=text)], is_error=True, meta=meta)

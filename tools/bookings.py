@@ -5,6 +5,7 @@ from datetime import date, datetime
 from booking.business import Service, StaffMember
 from booking.errors import UnclearTime
 from booking.permissions import Permission
+from booking.spoken import day as spoken_day
 from booking.spoken import length, moment, time_of
 from booking.values import Booking, Caller, RequestKey
 from booking.when import When
@@ -12,14 +13,14 @@ from tools import asks, dates, saying
 from tools.as_facts import booking_facts, pool_facts
 from tools.contract import Question, Room, Tool
 from tools.facts import Booked, BookingList, Cancelled, Moved
-from tools.naming import service_named, staff_named
+from tools.naming import service_named, staff_wished
 from tools.which_booking import booking_named
 
 
 def _create(room: Room, caller: Caller, ask: asks.CreateBooking, key: RequestKey | None) -> Booked:
-    service = service_named(room.shop, ask.service)
-    staff = staff_named(room.shop, ask.staff, service)
-    starts = _start(room, caller, room.read(ask.when), service, staff)
+    service, when = service_named(room.shop, ask.service), room.read(ask.when)
+    staff = staff_wished(room.shop, ask.staff, when, service)
+    starts = _start(room, caller, when, service, staff)
     receipt = room.desk.book(
         caller, service.code, starts, staff=staff.code if staff else None, key=key
     )
@@ -52,20 +53,9 @@ def _no_time(
 ) -> UnclearTime:
     """The refusal for a part of a day, or several times: tells the free ones of them."""
     wish = dates.bounded((day,), when.times)
-    free = room.desk.free(
-        caller,
-        service.code,
-        [day],
-        staff=staff.code if staff else None,
-        earliest=wish.earliest,
-        latest=wish.latest,
-    )
-    return dates.no_time(day, [slot.starts for slot in free if _asked(slot.starts, wish)])
-
-
-def _asked(starts: datetime, wish: dates.Wish) -> bool:
-    """'2 or 3pm': of the times that were named, those that are free."""
-    return not wish.at or starts.time() in wish.at
+    slots = room.desk.free(caller, service.code, [day], staff=staff.code if staff else None)
+    free = [slot.starts for slot in slots]
+    return dates.no_time(day, free, [start for start in free if wish.allows(start.time())])
 
 
 def _list(
@@ -122,9 +112,9 @@ def _wanted_move(
     room: Room, caller: Caller, ask: asks.RescheduleBooking
 ) -> tuple[Booking, datetime, StaffMember | None]:
     booking = booking_named(room, caller, ask.booking)
-    service = room.shop.service(booking.service)
-    staff = staff_named(room.shop, ask.staff, service)
-    return booking, _new_start(room, caller, room.read(ask.when), booking, staff), staff
+    when = room.read(ask.when)
+    staff = staff_wished(room.shop, ask.staff, when, room.shop.service(booking.service))
+    return booking, _new_start(room, caller, when, booking, staff), staff
 
 
 def _new_start(
@@ -152,7 +142,8 @@ def _described(room: Room, booking: Booking) -> str:
     service = room.shop.service(booking.service)
     minutes = round((booking.ends - booking.starts).total_seconds() / 60)
     return (
-        f"{service.name} ({length(minutes)}) on {moment(booking.starts)} - {time_of(booking.ends)}"
+        f"{service.name} ({length(minutes)}) on {spoken_day(booking.starts)}, "
+        f"{time_of(booking.starts)} - {time_of(booking.ends)}"
     )
 
 

@@ -13,6 +13,12 @@ from booking.errors import UnclearTime
 from booking.spoken import day, listed, short_day, time_of
 from booking.when import Problem, Times, When
 
+MOST_TIMES = 12
+"""As many times of a day as a sentence names; the data has them all."""
+
+SOME_WEEKS = 4
+"""'Every Monday' is looked at for so many weeks."""
+
 MOST_DAYS = 14
 """As many days as one look at the diary shows."""
 
@@ -34,6 +40,12 @@ class Wish:
     latest: time | None = None
     part: str | None = None
     at: tuple[time, ...] = ()
+
+    def allows(self, start: time) -> bool:
+        """Whether a start suits."""
+        after = self.earliest is None or start >= self.earliest
+        before = self.latest is None or start <= self.latest
+        return start in self.at if self.at else after and before
 
 
 def no_problem(when: When) -> None:
@@ -64,17 +76,23 @@ def no_day(why: str = "Which day would you like?") -> UnclearTime:
     return UnclearTime(f"{why} For example next Wednesday, or 11 February.", problem="no_day")
 
 
-def wished(when: When) -> Wish:
-    """The days to look at.
+def wished(when: When, today: date) -> Wish:
+    """The days to look at; of a repetition the next few.
 
     Raises:
         UnclearTime: the words have a problem, or name no day.
     """
     no_problem(when)
-    if when.days is None and not when.asap:
+    days = when.days.dates if when.days else _repeated(when, today)
+    if not days and not when.asap:
         raise no_day()
-    days = when.days.dates[:MOST_DAYS] if when.days else ()
-    return bounded(days, when.times)
+    return bounded(days[:MOST_DAYS], when.times)
+
+
+def _repeated(when: When, today: date) -> tuple[date, ...]:
+    weekdays = when.repeat.weekdays if when.repeat else ()
+    ahead = (today + timedelta(days=n) for n in range(7 * SOME_WEEKS))
+    return tuple(one for one in ahead if one.weekday() in weekdays)
 
 
 def bounded(days: tuple[date, ...], times: Times | None) -> Wish:
@@ -121,20 +139,30 @@ def one_time(when: When) -> time | None:
     return when.times.at[0] if when.times is not None and len(when.times.at) == 1 else None
 
 
-def no_time(of: date, free: Sequence[datetime]) -> UnclearTime:
-    """The refusal for a day without an exact time; names the free times of it."""
-    if not free:
-        text = f"Nothing is free then on {day(of)}. Which other day or time would you like?"
+def no_time(of: date, free: Sequence[datetime], suiting: Sequence[datetime]) -> UnclearTime:
+    """The refusal for a day without an exact time; names its free times, the suiting ones first."""
+    if suiting:
+        text = f"Which time on {day(of)}? Free: {some([one.time() for one in suiting])}."
+    elif free:
+        times = some([one.time() for one in free])
+        text = f"Nothing is free then on {day(of)}. Free that day: {times}. Which one?"
     else:
-        times = listed([time_of(start) for start in free[:8]])
-        more = " and later" if len(free) > 8 else ""
-        text = f"Which time on {day(of)}? Free: {times}{more}."
+        text = f"Nothing is free on {day(of)}. Which other day would you like?"
     return UnclearTime(
         text,
         problem="no_time",
         day=of.isoformat(),
-        free=[start.isoformat(timespec="minutes") for start in free],
+        free=[start.isoformat(timespec="minutes") for start in suiting or free],
     )
+
+
+def some(times: Sequence[time]) -> str:
+    """The times in words; of very many the whole hours, since those are what people ask for."""
+    shown = times
+    if len(times) > MOST_TIMES:
+        shown = ([one for one in times if one.minute == 0] or times)[:MOST_TIMES]
+    more = f" ({len(times)} times in all)" if len(times) > len(shown) else ""
+    return ", ".join(map(time_of, shown)) + more
 
 
 def in_words(days: Sequence[date]) -> str:

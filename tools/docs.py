@@ -78,7 +78,7 @@ def _arguments(schema: Schema) -> list[str]:
 
 
 def _said(prop: Schema) -> str:
-    words = prop.get("description", "")
+    words = str(prop.get("description", ""))
     if "enum" in prop:
         words = f"{words} One of {', '.join(prop['enum'])}.".strip()
     if "minimum" in prop:

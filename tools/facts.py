@@ -122,11 +122,13 @@ class FreeTimes(Facts):
     service: ServiceFacts
     understood: str = Field(description="The dates as understood, with weekdays.")
     part: str | None = Field(default=None, description="The part of the day asked for, if any.")
+    asked: list[str] = Field(
+        default_factory=list, description="Exact local starts that were asked about, such as 14:00."
+    )
     staff: str | None = None
     days: list[DayTimes]
     next_free: list[SlotFacts] = Field(
-        default_factory=list,
-        description="The nearest free times when the days asked for have none.",
+        default_factory=list, description="The nearest free times when what was asked for is not."
     )
 
 

@@ -6,18 +6,21 @@ two things fit equally well nothing is guessed: the refusal names both.
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from rapidfuzz import fuzz, utils
 
 from booking.business import Business, Service, StaffMember
 from booking.errors import Unclear, UnknownService
 from booking.spoken import length, listed, money
+from booking.when import When
 from tools.as_facts import does
 from tools.untrusted import quoted
 
 CLOSE_ENOUGH = 78
 """Below this likeness (0 to 100) words are not taken for a name: 'window clean' is no service."""
+
+T = TypeVar("T")
 
 AS_GOOD = 4
 """Two names this near to each other in likeness are equally good."""
@@ -30,6 +33,10 @@ _TALK = re.compile(
     rf"{_FILLERS.pattern}|cancel|move|reschedule|change|delete|drop|remove|with|at|on|in|from|by"
     r"|and|visits?"
 )
+_ANYONE = {
+    *("anyone", "anybody", "whoever", "either", "both", "preference", "person", "staff", "first"),
+    *("mind", "don t mind", "dont mind", "doesn t matter", "doesnt matter", "available", "none"),
+}
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 _NUMBERED = re.compile(r"(?:(?:number|no\.?|option|#)\s*)?(\d{1,2})\.?(?:(?:st|nd|rd|th) one)?")
 _HOURS = re.compile(r"(\d+(?:[.,]5)?)\s*-?\s*h(?:ou)?rs?\b|(\d+(?:[.,]5)?)\s*h\b")
@@ -73,7 +80,7 @@ def staff_named(shop: Business, words: str | None, service: Service | None) -> S
         Unclear: nobody has that name, several have, or that person does not do the service.
     """
     core = _core(words or "")
-    if not core or core in {"anyone", "anybody", "whoever", "doesn't matter", "dont mind"}:
+    if not core or core in _ANYONE:
         return None
     team = [one for one in shop.staff if service is None or does(one.services, service.code)]
     found = closest([(one, (one.name, one.code)) for one in shop.staff], core)
@@ -85,6 +92,20 @@ def staff_named(shop: Business, words: str | None, service: Service | None) -> S
         f"{quoted(words or '')} {why}. You can ask for {names}, or leave it open.",
         choices=[{"staff": one.name} for one in team],
     )
+
+
+def staff_wished(
+    shop: Business, words: str | None, when: When, service: Service
+) -> StaffMember | None:
+    """The member of staff named apart, or among the words for the time ('Monday with Amy').
+
+    Raises:
+        Unclear: see staff_named.
+    """
+    among = staff_mentioned(shop, when.rest)
+    if not words and len(among) == 1:
+        words = shop.person(next(iter(among))).name
+    return staff_named(shop, words, service)
 
 
 def services_mentioned(shop: Business, words: str) -> frozenset[str]:
@@ -117,7 +138,7 @@ def numbered(words: str) -> int | None:
     return None
 
 
-def closest(named: Sequence[tuple[Any, Sequence[str]]], words: str) -> list[Any]:
+def closest(named: Sequence[tuple[T, Sequence[str]]], words: str) -> list[T]:
     """The things whose names are most like the words; several if equally good, none if none is."""
     scored = [(max(_likeness(words, name) for name in names), thing) for thing, names in named]
     best = max((score for score, _ in scored), default=0.0)

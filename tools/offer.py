@@ -12,7 +12,7 @@ from tools.as_facts import service_facts, slot_facts
 from tools.contract import Room, Tool
 from tools.dates import MOST_DAYS, Wish
 from tools.facts import Alternatives, DayTimes, FreeTimes, ServicesGiven, SlotFacts
-from tools.naming import service_named, staff_named
+from tools.naming import service_named, staff_wished
 
 NEXT_FREE = 3
 """How many times are offered when the days asked for have none, and days for 'any day'."""
@@ -29,20 +29,25 @@ def _list_services(
 def _check_availability(
     room: Room, caller: Caller, ask: asks.CheckAvailability, key: RequestKey | None
 ) -> FreeTimes:
-    service = service_named(room.shop, ask.service)
-    staff = staff_named(room.shop, ask.staff, service)
-    wish = dates.wished(room.read(ask.when))
+    service, when = service_named(room.shop, ask.service), room.read(ask.when)
+    staff = staff_wished(room.shop, ask.staff, when, service)
+    wish = dates.wished(when, room.now().date())
     days = _days(room, caller, service, staff, wish)
     return FreeTimes(
         service=service_facts(room.shop, service),
         understood=", ".join(filter(None, [dates.in_words(wish.days), wish.part])),
         part=wish.part,
+        asked=[f"{at:%H:%M}" for at in wish.at],
         staff=staff.name if staff else None,
         days=days,
-        next_free=[]
-        if any(one.times for one in days)
-        else _next(room, caller, service, staff, wish),
+        next_free=[] if _met(days, wish) else _next(room, caller, service, staff, wish),
     )
+
+
+def _met(days: Sequence[DayTimes], wish: Wish) -> bool:
+    """Whether what was asked for is free: one of the times named, else any."""
+    at = {f"{one:%H:%M}" for one in wish.at}
+    return any(at & set(day.times) if at else day.times for day in days)
 
 
 def _days(
@@ -100,9 +105,9 @@ def _moment(room: Room, day: date | None, wish: Wish) -> datetime:
 def _suggest_alternatives(
     room: Room, caller: Caller, ask: asks.SuggestAlternatives, key: RequestKey | None
 ) -> Alternatives:
-    service = service_named(room.shop, ask.service)
-    staff = staff_named(room.shop, ask.staff, service)
-    near = _wished_moment(room, room.read(ask.when))
+    service, when = service_named(room.shop, ask.service), room.read(ask.when)
+    staff = staff_wished(room.shop, ask.staff, when, service)
+    near = _wished_moment(room, when)
     slots = room.desk.alternatives(
         caller, service.code, near, count=ask.limit, staff=staff.code if staff else None
     )

@@ -4,9 +4,10 @@ A client that wants it prettier has the same facts as data.
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 
-from booking.spoken import day, length, listed, moment, short_moment, time_of
+from booking.spoken import day, length, moment, short_moment, time_of
+from tools import dates
 from tools.facts import (
     Alternatives,
     Booked,
@@ -28,9 +29,6 @@ from tools.facts import (
     SlotFacts,
 )
 
-MOST_TIMES = 12
-"""As many times of a day as a sentence names; the data has them all."""
-
 
 def services(given: ServicesGiven) -> str:
     """One line a service."""
@@ -43,7 +41,8 @@ def services(given: ServicesGiven) -> str:
 def free_times(given: FreeTimes) -> str:
     """One line a day, and the nearest times if there is none."""
     who = f" with {given.staff}" if given.staff else ""
-    lines = [f"{given.service.name}{who}, {given.understood}:", *map(_day, given.days)]
+    heading = f"{given.service.name}{who}, {given.understood}:"
+    lines = [heading, *(_day(one, given.asked) for one in given.days)]
     if given.next_free:
         lines.append(f"Nearest free times: {_slots(given.next_free)}.")
     elif not given.days:
@@ -51,22 +50,16 @@ def free_times(given: FreeTimes) -> str:
     return "\n".join(lines)
 
 
-def _day(one: DayTimes) -> str:
-    return f"{day(date.fromisoformat(one.day))}: {_times(one.times) or one.closed}"
+def _day(one: DayTimes, asked: Sequence[str]) -> str:
+    times = [_clock(at) for at in one.times]
+    said = [f"{time_of(_clock(at))} is {'' if at in one.times else 'not '}free" for at in asked]
+    free = dates.some(times) or one.closed or "nothing"
+    named = f"{', '.join(said)}; free that day: " if asked and times else ""
+    return f"{day(date.fromisoformat(one.day))}: {named}{free}"
 
 
-def _times(times: Sequence[str]) -> str:
-    shown = [time_of(datetime.strptime(at, "%H:%M").time()) for at in _spread(times)]  # noqa: DTZ007
-    more = f" ({len(times)} times in all)" if len(times) > len(shown) else ""
-    return ", ".join(shown) + more
-
-
-def _spread(times: Sequence[str]) -> Sequence[str]:
-    """At most MOST_TIMES of them, whole hours first, since those are what people ask for."""
-    if len(times) <= MOST_TIMES:
-        return times
-    hours = [at for at in times if at.endswith(":00")] or times
-    return hours[:MOST_TIMES]
+def _clock(text: str) -> time:
+    return time.fromisoformat(text)
 
 
 def _slots(slots: Sequence[SlotFacts]) -> str:
@@ -165,7 +158,7 @@ def quota(given: QuotaGiven) -> str:
     cost = f", {given.price.text} a {given.period}" if given.price else ""
     renews = f" Renews on {day(date.fromisoformat(given.renews_on))}." if given.renews_on else ""
     pools = [f"{one.name}: {one.left} of {one.total} left" for one in given.pools]
-    return f"{given.plan}, {given.status}{cost}.{renews} {listed(pools)}."
+    return f"{given.plan}, {given.status}{cost}.{renews} {'. '.join(pools)}."
 
 
 def profile(given: ProfileGiven) -> str:

@@ -12,7 +12,7 @@ from tools import asks, patterns, saying
 from tools.as_facts import booking_facts, occurrences, service_facts
 from tools.contract import Question, Room, Tool
 from tools.facts import SeriesBooked, SeriesCheck
-from tools.naming import service_named, staff_named
+from tools.naming import service_named, staff_wished
 
 MOST_NAMED = 8
 """As many dates as a question names one by one."""
@@ -29,8 +29,8 @@ class Wanted:
 
 def _wanted(room: Room, ask: asks.RecurringCheck) -> Wanted:
     service = service_named(room.shop, ask.service)
-    staff = staff_named(room.shop, ask.staff, service)
     when = room.read(ask.when)
+    staff = staff_wished(room.shop, ask.staff, when, service)
     found = patterns.series(when, room.now(), room.shop.tz, ask.occurrences)
     return Wanted(service, staff.code if staff else None, found)
 

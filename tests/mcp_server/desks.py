@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from mcp import Client, types
 from mcp.server import Server
@@ -59,7 +59,12 @@ def server_with_sessions(counter: Counter, sessions: dict[str, Caller]) -> Serve
 
 def client(server: Server[Any], mode: str, person: Person | None = None) -> Client:
     """A client of that era; with a person it can show questions."""
-    return Client(server, mode=mode, elicitation_callback=person)  # type: ignore[arg-type]
+    return Client(server, mode=mode, elicitation_callback=person)
+
+
+def beside(key: str, value: str) -> types.RequestParamsMeta:
+    """Metadata of a request, as a host sets it."""
+    return cast(types.RequestParamsMeta, {key: value})
 
 
 def text(result: types.CallToolResult) -> str:

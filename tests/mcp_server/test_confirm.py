@@ -9,7 +9,16 @@ from mcp import Client, types
 from mcp_server.answers import REFUSAL_META
 from mcp_server.caller import KEY_META
 from mcp_server.confirm import ANSWER, CONFIRMATION, CONFIRMATION_META
-from tests.mcp_server.desks import MODES, agreeing, client, codes, refusing, server_for, text
+from tests.mcp_server.desks import (
+    MODES,
+    agreeing,
+    beside,
+    client,
+    codes,
+    refusing,
+    server_for,
+    text,
+)
 from tests.tools.desks import JOHN, PRIYA, Counter, open_counter
 
 pytestmark = pytest.mark.anyio
@@ -17,7 +26,7 @@ both_eras = pytest.mark.parametrize("mode", MODES)
 
 NINTH = {"booking": "the 9th"}
 MONDAYS = {"service": "base", "when": "every Tuesday at 2pm", "occurrences": 3}
-QUESTION = "Cancel your Standard Clean (3 hours) on Monday 9 February 2026 at 10:00 AM - 1:00 PM?"
+QUESTION = "Cancel your Standard Clean (3 hours) on Monday 9 February 2026, 10:00 AM - 1:00 PM?"
 
 
 @pytest.fixture
@@ -51,7 +60,7 @@ async def answer_later(
         arguments,
         input_responses={ANSWER: yes},
         request_state=state,
-        meta={KEY_META: key} if key else None,
+        meta=beside(KEY_META, key) if key else None,
         allow_input_required=True,
     )
 

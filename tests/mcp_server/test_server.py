@@ -15,6 +15,7 @@ from mcp_server.server import INSTRUCTIONS
 from tests.mcp_server.desks import (
     MODES,
     agreeing,
+    beside,
     client,
     codes,
     server_for,
@@ -118,12 +119,12 @@ async def test_the_caller_comes_from_the_session_of_each_request(
 ) -> None:
     sessions = {"johns": counter.caller(JOHN), "priyas": counter.caller(PRIYA)}
     async with client(server_with_sessions(counter, sessions), mode) as customer:
-        john = await customer.call_tool("profile", {}, meta={SESSION_META: "johns"})
-        priya = await customer.call_tool("profile", {}, meta={SESSION_META: "priyas"})
+        john = await customer.call_tool("profile", {}, meta=beside(SESSION_META, "johns"))
+        priya = await customer.call_tool("profile", {}, meta=beside(SESSION_META, "priyas"))
         nobody = await customer.call_tool("profile", {})
-        stale = await customer.call_tool("profile", {}, meta={SESSION_META: "old"})
-        listed = await customer.list_tools(meta={SESSION_META: "johns"})
-        window = await customer.list_tools(meta={SESSION_META: "old"})
+        stale = await customer.call_tool("profile", {}, meta=beside(SESSION_META, "old"))
+        listed = await customer.list_tools(meta=beside(SESSION_META, "johns"))
+        window = await customer.list_tools(meta=beside(SESSION_META, "old"))
     assert john.structured_content["name"] == "John Smith"
     assert priya.structured_content["name"] == "Priya Patel"
     assert text(nobody) == 'Unknown tool: "profile".'
@@ -197,8 +198,8 @@ async def test_a_fault_tells_nothing_of_the_inside_and_is_logged(
 async def test_the_hosts_key_makes_a_retry_harmless(counter: Counter, mode: str) -> None:
     wish = {"service": "standard", "when": "2026-02-11 14:00"}
     async with client(server_for(counter, PRIYA), mode) as customer:
-        first = await customer.call_tool("create_booking", wish, meta={KEY_META: "turn-7"})
-        again = await customer.call_tool("create_booking", wish, meta={KEY_META: "turn-7"})
+        first = await customer.call_tool("create_booking", wish, meta=beside(KEY_META, "turn-7"))
+        again = await customer.call_tool("create_booking", wish, meta=beside(KEY_META, "turn-7"))
     assert first.structured_content["repeated"] is False
     assert again.structured_content["repeated"] is True
     assert len(codes(counter, PRIYA)) == 1

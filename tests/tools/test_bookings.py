@@ -122,6 +122,21 @@ def test_a_part_of_the_day_is_answered_with_its_free_times(counter: Counter) -> 
     assert "Which time on Wednesday 11 February 2026? Free: 12:00 PM" in refused.value.text
 
 
+def test_a_part_without_free_times_is_answered_with_those_of_the_day(counter: Counter) -> None:
+    with pytest.raises(UnclearTime) as refused:
+        counter.ask(PRIYA, CREATE_BOOKING, service="standard", when="2 March in the afternoon")
+    assert refused.value.facts["free"] == ["2026-03-02T09:00+00:00"]
+    assert refused.value.text == (
+        "Nothing is free then on Monday 2 March 2026. Free that day: 9:00 AM. Which one?"
+    )
+
+
+def test_a_member_of_staff_may_stand_among_the_words_for_the_time(counter: Counter) -> None:
+    for who, when in (("Ben", "Wednesday 9am with Ben"), ("Amy", "Friday at 9am with amy please")):
+        given = counter.ask(PRIYA, CREATE_BOOKING, service="base", when=when)
+        assert given.booking.staff == who
+
+
 def test_of_two_times_the_free_ones_are_named(counter: Counter) -> None:
     with pytest.raises(UnclearTime) as refused:
         counter.ask(PRIYA, CREATE_BOOKING, service="standard", when="2 or 3pm next Wednesday")
@@ -210,7 +225,7 @@ def test_the_only_booking_is_the_one_that_is_meant(counter: Counter, words: str)
     counter.ask(PRIYA, CREATE_BOOKING, service="base", when="2026-02-11 14:00")
     question = counter.question(PRIYA, CANCEL_BOOKING, booking=words)
     assert question.text == (
-        "Cancel your Base Clean (2 hours) on Wednesday 11 February 2026 at 2:00 PM - 4:00 PM?"
+        "Cancel your Base Clean (2 hours) on Wednesday 11 February 2026, 2:00 PM - 4:00 PM?"
     )
 
 
@@ -294,7 +309,7 @@ def test_a_time_alone_keeps_the_day_and_a_day_alone_the_time(
 def test_moving_asks_about_both_times(counter: Counter) -> None:
     question = counter.question(JOHN, RESCHEDULE_BOOKING, booking="the 9th", when="2pm")
     assert question.text == (
-        "Move your Standard Clean (3 hours) on Monday 9 February 2026 at 10:00 AM - 1:00 PM "
+        "Move your Standard Clean (3 hours) on Monday 9 February 2026, 10:00 AM - 1:00 PM "
         "to Monday 9 February 2026 at 2:00 PM?"
     )
     assert question.binds["to"] == "2026-02-09T14:00:00+00:00"
@@ -332,7 +347,7 @@ def test_the_plan_is_shown_with_what_is_left(counter: Counter) -> None:
     assert given.next_booking.weekday == "Monday"
     assert QUOTA.say(given) == (
         "Standard Clean - Fortnightly, active, £70 a month. Renews on Sunday 1 March 2026. "
-        "Standard Clean: 1 of 2 left and Premium Clean (shared pool): 0 of 1 left."
+        "Standard Clean: 1 of 2 left. Premium Clean (shared pool): 0 of 1 left."
     )
 
 

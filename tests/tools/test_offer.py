@@ -64,6 +64,24 @@ def test_a_part_of_the_day_bounds_the_starts(counter: Counter) -> None:
 
 
 @pytest.mark.behaviour("BOOK-03")
+def test_an_exact_time_is_answered_as_such(counter: Counter) -> None:
+    free = counter.ask(JOHN, CHECK_AVAILABILITY, service="standard", when="Wednesday at 2pm")
+    assert (free.asked, free.next_free) == (["14:00"], [])
+    assert "2026: 2:00 PM is free; free that day: 9:00 AM" in CHECK_AVAILABILITY.say(free)
+    taken = counter.ask(JOHN, CHECK_AVAILABILITY, service="standard", when="2 March at 2pm")
+    assert taken.days[0].times == ["09:00"]
+    assert taken.next_free[0].starts == "2026-03-02T09:00+00:00"
+    said = CHECK_AVAILABILITY.say(taken)
+    assert "2026: 2:00 PM is not free; free that day: 9:00 AM" in said
+    assert "Nearest free times: Monday 2 March 2026 at 9:00 AM" in said
+
+
+def test_every_monday_is_the_next_mondays(counter: Counter) -> None:
+    given = counter.ask(JOHN, CHECK_AVAILABILITY, service="standard", when="every Monday")
+    assert [day.day[5:] for day in given.days] == ["02-09", "02-16", "02-23", "03-02"]
+
+
+@pytest.mark.behaviour("BOOK-03")
 def test_a_named_member_of_staff_has_their_own_times(counter: Counter) -> None:
     given = counter.ask(
         JOHN, CHECK_AVAILABILITY, service="standard", when="Monday or Tuesday", staff="Ben"
