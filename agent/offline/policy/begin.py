@@ -32,7 +32,7 @@ _TIMES = frozenset({"availability", "book", "alternatives", "series", "cancelled
 
 def begin(u: Understood, scene: Scene) -> Move:
     """The answer to what was asked, or what the message wants, or what it adds."""
-    for rule in (answered, meant_after_all, intended, in_context):
+    for rule in (meant_after_all, answered, intended, in_context):
         move = rule(u, scene)
         if move is not None:
             return move

@@ -34,7 +34,7 @@ def listed(result: Result, table: Table, scene: Scene, u: Understood) -> Move:
     if table.offer == "show":
         return _which(found, table)
     if table.about == "cancel":
-        return _cancel_one_of(found, table, u)
+        return _cancel_one_of(found, table, u, scene)
     if table.about == "move":
         return moving.with_list(found, table, u, scene)
     return _shown(result, found, table)
@@ -49,12 +49,12 @@ def _shown(result: Result, found: list[Held], table: Table) -> Move:
     return say("bookings", after, bookings=list(result.given["bookings"]), which=which_ones)
 
 
-def _cancel_one_of(found: list[Held], table: Table, u: Understood) -> Move:
+def _cancel_one_of(found: list[Held], table: Table, u: Understood, scene: Scene) -> Move:
     if not found:
         return say("nothing_to_cancel", Table(about="list", expecting="yes_no", offer="book"))
     if u.every_one:
         return _cancel_each(found)
-    fitting = _fitting(found, table, u)
+    fitting = _fitting(found, table, u, scene)
     if len(fitting) == 1:
         after = Table(about="cancel", bookings=tuple(found), booking=fitting[0].code)
         return Call("cancel_booking", {"booking": fitting[0].code}, after)
@@ -63,8 +63,8 @@ def _cancel_one_of(found: list[Held], table: Table, u: Understood) -> Move:
     return none_fits(found, "cancel", table)
 
 
-def _fitting(found: list[Held], table: Table, u: Understood) -> list[Held]:
-    when = u.when if u.when else None
+def _fitting(found: list[Held], table: Table, u: Understood, scene: Scene) -> list[Held]:
+    when = which.when_of(u, scene.read_dates)
     if table.booking and not which.named(u) and not u.other:
         return [one for one in found if one.code == table.booking] or found
     return which.meant(u, when, found, table)

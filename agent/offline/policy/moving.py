@@ -16,6 +16,8 @@ from agent.offline.policy.move import Call, Move, Say, Scene, say
 from agent.offline.policy.wishes import ask_day
 from agent.offline.understood import Understood
 
+Sides = tuple[SaidWhen | None, SaidWhen | None]
+_PIECES = re.compile(r"[,.;?!]| can | could | instead of ", re.IGNORECASE)
 _PARTING = re.compile(r"\s+(?:to|for|until|onto|->|→)\s+", re.IGNORECASE)
 
 
@@ -98,47 +100,46 @@ def _look(code: str, wish: Wish, after: Table) -> Move:
     return booking.look(wish, "move", code)
 
 
-def sides(
-    u: Understood, scene: Scene, found: list[Held]
-) -> tuple[SaidWhen | None, SaidWhen | None]:
+def sides(u: Understood, scene: Scene, found: list[Held]) -> Sides:
     """(what says which booking, what says to when); either may be missing."""
-    parted = _parted(u.text, scene)
-    if parted is not None:
+    text, when = which.without_excuse(u.text), which.when_of(u, scene.read_dates)
+    if (parted := _parted(text, scene, found)) is not None:
         return parted
-    if not u.when:
-        return None, None
-    if scene.table.expecting == "pick_booking":
-        return u.when, None
-    if u.when.days and len(u.when.days.dates) == 2:
-        return _two_days(u, scene, found)
-    has_one = bool(which.meant(u, u.when, found, Table())) and bool(u.when.days or u.when.problem)
-    return (u.when, None) if has_one else (None, u.when)
+    if when is None or scene.table.expecting == "pick_booking":
+        return when, None
+    if (two := _two_days(text, scene, found)) is not None:
+        return two
+    names_one = bool(when.days or when.problem) and _has(found, when)
+    return (when, None) if names_one else (None, when)
+
+
+def _has(found: list[Held], when: SaidWhen) -> bool:
+    """A booking is then."""
+    return any(which.fits(one, None, when) for one in found)
 
 
 def new_time(u: Understood, scene: Scene) -> SaidWhen:
     """For a booking named by its code, whatever is said about time is the new one."""
-    parted = _parted(u.text, scene)
+    parted = _parted(u.text, scene, [])
     return parted[1] if parted and parted[1] is not None else u.when
 
 
-def _parted(text: str, scene: Scene) -> tuple[SaidWhen | None, SaidWhen | None] | None:
+def _parted(text: str, scene: Scene, found: list[Held]) -> Sides | None:
     for hit in reversed(list(_PARTING.finditer(text))):
         left, right = scene.read_dates(text[: hit.start()]), scene.read_dates(text[hit.end() :])
+        if right and not left and "for" in hit.group().lower() and _has(found, right):
+            return right, None  # "my appointment for Friday"
         if right:
             return (left if left else None), right
     return None
 
 
-def _two_days(
-    u: Understood, scene: Scene, found: list[Held]
-) -> tuple[SaidWhen | None, SaidWhen | None]:
+def _two_days(text: str, scene: Scene, found: list[Held]) -> Sides | None:
     """'I can't make Monday, can we do Tuesday instead?': read piece by piece, in order."""
-    pieces = [
-        scene.read_dates(piece) for piece in re.split(r"[,.;?!]| can | could |instead of", u.text)
-    ]
+    pieces = [scene.read_dates(piece) for piece in _PIECES.split(text)]
     dated = [piece for piece in pieces if piece and piece.days and len(piece.days.dates) == 1]
     if len(dated) != 2:
-        return None, u.when
+        return None
     one, other = dated
-    backwards = not which.meant(u, one, found, Table()) or "instead of" in u.text.lower()
+    backwards = not _has(found, one) or "instead of" in text.lower()
     return (other, one) if backwards else (one, other)

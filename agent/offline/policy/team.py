@@ -10,7 +10,7 @@ from agent.offline.understood import Understood
 
 def stats(u: Understood, scene: Scene) -> Move:
     """Figures of a period, in the words it was asked for."""
-    arguments = {"period": u.when.said} if u.when else {}
+    arguments = {"period": u.when.said.removeprefix("for ")} if u.when else {}
     return _for_team("admin_stats", arguments, scene)
 
 

@@ -1,11 +1,30 @@
 """Which of the customer's bookings a message means."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from agent.offline.dates import SaidWhen
+from agent.offline.dates import ReadDates, SaidWhen
 from agent.offline.memory import Held, Table
 from agent.offline.understood import Understood
+
+_EXCUSE = re.compile(
+    r"\b(?:can['’]?t|cannot|can not|won['’]?t|not)\b[^,.;!?]{0,20}?"
+    r"\b(?:make|come|do|attend|there)\b(?: it\b)?",
+    re.IGNORECASE,
+)
+
+
+def without_excuse(text: str) -> str:
+    """'I can't make Monday' names Monday's booking; for free times it would rule Monday out."""
+    return _EXCUSE.sub(" ", text)
+
+
+def when_of(u: Understood, read_dates: ReadDates) -> SaidWhen | None:
+    """What the message says about time, as the name of a booking; None when it says nothing."""
+    text = without_excuse(u.text)
+    when = u.when if text == u.text else read_dates(text)
+    return when if when else None
 
 
 def meant(u: Understood, when: SaidWhen | None, held: Sequence[Held], table: Table) -> list[Held]:
@@ -26,7 +45,7 @@ def meant(u: Understood, when: SaidWhen | None, held: Sequence[Held], table: Tab
         shown = [one for one in held if one.code != table.booking]
     if u.earliest:
         return shown[:1]
-    return [one for one in shown if _fits(one, u.service, when)]
+    return [one for one in shown if fits(one, u.service, when)]
 
 
 def _at(pick: int, shown: list[Held]) -> list[Held]:
@@ -34,7 +53,8 @@ def _at(pick: int, shown: list[Held]) -> list[Held]:
     return [shown[at]] if 0 <= at < len(shown) else []
 
 
-def _fits(booking: Held, service: str | None, when: SaidWhen | None) -> bool:
+def fits(booking: Held, service: str | None, when: SaidWhen | None) -> bool:
+    """Service, day and time of a booking agree with what was said."""
     if service is not None and booking.service != service:
         return False
     if when is None:
