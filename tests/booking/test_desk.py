@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, time, timedelta
 
 import pytest
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, update
 
 from booking.desk import Desk
 from booking.errors import (
@@ -20,7 +20,7 @@ from booking.errors import (
     UnknownService,
 )
 from booking.resources import ensure_resources
-from booking.tables import history, occupancy, request
+from booking.tables import history, occupancy, request, subscription
 from booking.testing import Demo, open_demo
 from booking.values import (
     VISITOR,
@@ -618,6 +618,17 @@ def test_the_month_of_the_booking_pays_and_not_the_month_of_the_call(demo: Demo)
 @pytest.mark.behaviour("QUOTA-02")
 def test_a_service_that_the_plan_does_not_cover_is_paid_per_booking(demo: Demo) -> None:
     receipt = demo.desk.book(demo.caller(JOHN), BASE, demo.local("2026-02-11 14:00"))
+    assert (receipt.booking.paid_by_plan, receipt.pool_left) == (False, None)
+
+
+@pytest.mark.behaviour("QUOTA-02")
+@pytest.mark.parametrize(
+    "change", [{"status": "paused"}, {"starts_on": "2026-03-01"}, {"plan": "no-longer-offered"}]
+)
+def test_a_plan_that_is_not_running_pays_nothing(demo: Demo, change: dict[str, str]) -> None:
+    with demo.store.writing() as connection:
+        connection.execute(update(subscription).values(change))
+    receipt = demo.desk.book(demo.caller(JOHN), STANDARD, demo.local("2026-02-11 14:00"))
     assert (receipt.booking.paid_by_plan, receipt.pool_left) == (False, None)
 
 
