@@ -40,7 +40,7 @@ def _start(
         UnclearTime: they name no day or no exact time; then the free times of the day are told.
     """
     dates.no_problem(when)
-    day, at = dates.one_day(when), dates.one_time(when)
+    day, at = dates.one_day(when), dates.one_time(when, service.minutes)
     if day is None:
         raise dates.no_day()
     if at is None:
@@ -126,11 +126,11 @@ def _new_start(
         UnclearTime: neither is named, or the words have a problem.
     """
     dates.no_problem(when)
-    day, at = dates.one_day(when), dates.one_time(when)
+    service = room.shop.service(booking.service)
+    day, at = dates.one_day(when), dates.one_time(when, service.minutes)
     if day is None and when.times is None:
         raise dates.no_day("To which day or time would you like to move it?")
     if at is None and when.times is not None:
-        service = room.shop.service(booking.service)
         raise _no_time(room, caller, when, day or booking.starts.date(), service, staff)
     return datetime.combine(
         day or booking.starts.date(), at or booking.starts.time(), tzinfo=room.shop.tz

@@ -134,9 +134,22 @@ def one_day(when: When) -> date | None:
     )
 
 
-def one_time(when: When) -> time | None:
-    """The one exact time that was named; None if none was, or only a part of the day."""
-    return when.times.at[0] if when.times is not None and len(when.times.at) == 1 else None
+def one_time(when: When, minutes: int = 0) -> time | None:
+    """The one exact time that was named; None if none was, or only a part of the day.
+
+    A window as long as the appointment ('2 to 5pm' for three hours) names its start.
+    """
+    if when.times is None:
+        return None
+    if len(when.times.at) == 1:
+        return when.times.at[0]
+    start, end = when.times.earliest, when.times.latest
+    exact = start and end and minutes and _minutes(end) - _minutes(start) == minutes
+    return start if exact else None
+
+
+def _minutes(of: time) -> int:
+    return of.hour * 60 + of.minute
 
 
 def no_time(of: date, free: Sequence[datetime], suiting: Sequence[datetime]) -> UnclearTime:

@@ -110,9 +110,10 @@ def staff_wished(
 
 def services_mentioned(shop: Business, words: str) -> frozenset[str]:
     """Codes of the services that a text may mean; empty when it names none, or fits all."""
-    core = _core(words, _TALK)
-    found = closest(_service_names(shop.services), core) if core else []
-    return frozenset(one.code for one in found) if len(found) < len(shop.services) else frozenset()
+    people = {name for one in shop.staff for name in one.name.lower().split()}
+    core = " ".join(word for word in _core(words, _TALK).split() if word not in people)
+    found = closest(_service_names(shop.services), core) if _telling(shop.services, core) else []
+    return frozenset(one.code for one in found)
 
 
 def staff_mentioned(shop: Business, words: str) -> frozenset[str]:
@@ -155,8 +156,17 @@ def _fitting_services(services: Sequence[Service], words: str) -> list[Service]:
     core = _core(words)
     if not core:
         return []
+    if not _telling(services, core):
+        return list(services)
     named = closest(_service_names(services), core)
     return named or [one for one in services if one.minutes == _minutes(words)]
+
+
+def _telling(services: Sequence[Service], core: str) -> bool:
+    """Whether the words say more than what every service here is called ('clean', 'cleaning')."""
+    first, *others = [set(one.name.lower().split()) for one in services]
+    common = tuple(word for word in first.intersection(*others) if len(word) > 3)
+    return any(not word.startswith(common) for word in core.split())
 
 
 def _service_names(services: Sequence[Service]) -> list[tuple[Service, Sequence[str]]]:

@@ -323,3 +323,36 @@ async def test_only_tools_that_ask_take_a_confirmation(counter: Counter) -> None
     taking = {tool.name for tool in listed if CONFIRMATION in tool.input_schema["properties"]}
     assert taking == {"cancel_booking", "reschedule_booking", "create_recurring"}
     assert "There is no argument confirmation." in text(refused)
+
+
+@pytest.mark.behaviour("TALK-05", "BOOK-05")
+@pytest.mark.parametrize(
+    ("tool", "arguments"),
+    [
+        ("reschedule_booking", {"booking": "the 9th", "when": "2pm"}),
+        ("create_recurring", MONDAYS),
+    ],
+)
+async def test_a_repeated_yes_is_harmless_for_every_tool_that_asks(
+    counter: Counter, tool: str, arguments: dict[str, Any]
+) -> None:
+    """A host that lost the answer sends the same round again, with the same key."""
+    yes = types.ElicitResult(action="accept", content={"ok": True})
+    async with client(server_for(counter, JOHN), MODES[0], agreeing()) as customer:
+        asked = await customer.session.call_tool(tool, arguments, allow_input_required=True)
+        assert isinstance(asked, types.InputRequiredResult)
+        first, again = [
+            await customer.session.call_tool(
+                tool,
+                arguments,
+                input_responses={ANSWER: yes},
+                request_state=asked.request_state,
+                meta=beside(KEY_META, "turn-7"),
+                allow_input_required=True,
+            )
+            for _ in range(2)
+        ]
+    assert isinstance(first, types.CallToolResult)
+    assert isinstance(again, types.CallToolResult)
+    assert not first.is_error
+    assert again.structured_content == first.structured_content

@@ -137,6 +137,16 @@ def test_a_member_of_staff_may_stand_among_the_words_for_the_time(counter: Count
         assert given.booking.staff == who
 
 
+def test_a_window_as_long_as_the_service_names_its_start(counter: Counter) -> None:
+    """So do our own words, given back: '2:00 PM - 5:00 PM'."""
+    for when, starts in (
+        ("Wednesday 11 February 2026, 2:00 PM - 5:00 PM", "2026-02-11T14:00+00:00"),
+        ("Thursday 9 to 12", "2026-02-12T09:00+00:00"),
+    ):
+        given = counter.ask(PRIYA, CREATE_BOOKING, service="standard", when=when)
+        assert given.booking.starts == starts
+
+
 def test_of_two_times_the_free_ones_are_named(counter: Counter) -> None:
     with pytest.raises(UnclearTime) as refused:
         counter.ask(PRIYA, CREATE_BOOKING, service="standard", when="2 or 3pm next Wednesday")

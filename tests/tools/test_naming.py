@@ -54,7 +54,7 @@ def test_an_unknown_service_is_answered_with_those_there_are(words: str) -> None
     ]
 
 
-@pytest.mark.parametrize("words", ["clean", "a clean please", "standard or premium"])
+@pytest.mark.parametrize("words", ["clean", "a clean please", "cleaning", "standard or premium"])
 def test_two_services_that_fit_equally_well_are_asked_about(words: str) -> None:
     with pytest.raises(Unclear, match=r"Which service do you mean: .+ or .+\?") as refused:
         service_named(SHOP, words)
@@ -136,6 +136,8 @@ def test_a_place_in_a_list_is_no_date(words: str, place: int | None) -> None:
         ("cancel my standard clean with", {"standard-clean"}),
         ("my booking", set()),
         ("the clean", set()),
+        ("my cleaning with Amy", set()),
+        ("a deep clean with Ben", {"premium-clean"}),
         ("", set()),
     ],
 )
