@@ -106,11 +106,21 @@ def _counted(chart: Chart, at: int) -> bool:
 
 def hour(chart: Chart, start: int) -> Found:
     """An hour by number or word, where a preposition has announced one."""
+    if _pronoun(chart, start):
+        return []
     found: Found = list(compact(chart, start))
     for end, number in (*digits(chart, start), *chart.at("number", start)):
         if number < 24:
             found.append((end, on_clock(number, 0, "")))
     return [(end, value) for end, value in found if not _counted(chart, end)]
+
+
+def _pronoun(chart: Chart, at: int) -> bool:
+    """Whether it stands for a thing: "the one on Monday", "my Friday one", not "Friday at one"."""
+    has, before, after = chart.language.has, chart.word(at - 1) if at else "", chart.word(at + 1)
+    ends = not after or any(has(role, after) for role in ("polite", "lead"))
+    stands_for = ends and has("pronouns", chart.word(at))
+    return stands_for and bool(before) and not has("before_hours", before)
 
 
 def last_hour(chart: Chart, start: int) -> Found:
