@@ -51,16 +51,7 @@ class Hands:
         came = await self._call(call["name"], arguments, context, asked)
         if isinstance(came, Question):
             return {"asked": _asking(call, arguments, came, context)}
-        entry = Done(
-            name=call["name"],
-            arguments=arguments,
-            effect=effect,
-            text=came.text[:DETAILS_SHOWN],
-            is_error=came.is_error,
-            unknown=came.unknown,
-            bookings=changed(came),
-            partly=bool((came.structured or {}).get("not_booked")),
-        )
+        entry = entry_of(call["name"], arguments, effect, came)
         done = [*state.get("done", []), entry]
         return {"messages": [result_of(call, came)], "done": done, "asked": None}
 
@@ -81,6 +72,17 @@ class Hands:
             came = await self._toolbox.call(name, arguments, token, key, came)
         return came
 
+    async def failed(self, state: State, error: NodeError) -> Command[str]:
+        """The tool could not be called, or its answer not be read: no outcome is claimed."""
+        log.error("a tool call failed: %s", type(error.error).__name__, exc_info=error.error)
+        call, came = next_call(state), Outcome(BROKEN, is_error=True, unknown=True)
+        entry = entry_of(call["name"], call["args"], self._toolbox.effect_of(call["name"]), came)
+        result = result_of(call, came)
+        rest = closed([*state["messages"], result], "Not done: an earlier call failed.")
+        done = [*state.get("done", []), entry]
+        update = {"messages": [result, *rest], "done": done, "asked": None}
+        return Command(goto="think_offline" if state.get("degraded") else "think", update=update)
+
 
 async def ask_yes(state: State) -> Command[str]:
     """Wait for the customer. Everything below the interrupt belongs to the next turn."""
@@ -96,27 +98,6 @@ async def ask_yes(state: State) -> Command[str]:
     if told is None:
         messages.append(customer_said(said))
     return Command(goto="think", update=fresh_turn(messages))
-
-
-async def act_failed(state: State, error: NodeError) -> Command[str]:
-    """The tool could not be called, or its answer not be read: no outcome is claimed."""
-    log.error("a tool call failed: %s", type(error.error).__name__, exc_info=error.error)
-    call = next_call(state)
-    entry = Done(
-        name=call["name"],
-        arguments=call["args"],
-        effect="destroy",
-        text=BROKEN,
-        is_error=True,
-        unknown=True,
-        bookings=[],
-        partly=False,
-    )
-    came = result_of(call, Outcome(BROKEN, is_error=True, unknown=True))
-    rest = closed([*state["messages"], came], "Not done: an earlier call failed.")
-    done = [*state.get("done", []), entry]
-    update = {"messages": [came, *rest], "done": done, "asked": None}
-    return Command(goto="think_offline" if state.get("degraded") else "think", update=update)
 
 
 def next_call(state: State) -> ToolCall:
@@ -148,6 +129,20 @@ def result_of(call: ToolCall, came: Outcome) -> ToolMessage:
         name=call["name"],
         status="error" if came.is_error else "success",
         artifact={"is_error": came.is_error, "structured": kept, "outcome_unknown": came.unknown},
+    )
+
+
+def entry_of(name: str, arguments: dict[str, Any], effect: str, came: Outcome) -> Done:
+    """The call and what it came to, for the rest of the turn."""
+    return Done(
+        name=name,
+        arguments=arguments,
+        effect=effect,
+        text=came.text[:DETAILS_SHOWN],
+        is_error=came.is_error,
+        unknown=came.unknown,
+        bookings=changed(came),
+        partly=bool((came.structured or {}).get("not_booked")),
     )
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+import anyio.to_thread
+
 from agent.facts import Facts
 
 
@@ -81,7 +83,7 @@ class Turn:
             of the turn idempotent.
         door: the sign-in of this conversation.
         facts: what the model is told about the business; asked after the sign-in, since the
-            writer's role comes with it.
+            writer's role comes with it. Synchronous: it may read the database.
         now: aware; judges how old an open question is.
     """
 
@@ -143,3 +145,7 @@ class TurnContext:
     session: Session
     reply: Reply
     deadline: float
+
+    async def facts(self) -> Facts:
+        """What the model is told now, fetched in a worker thread."""
+        return await anyio.to_thread.run_sync(self.turn.facts)

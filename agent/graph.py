@@ -12,7 +12,7 @@ from langgraph.graph.state import CompiledStateGraph
 from langgraph.types import RetryPolicy
 
 from agent import guard_nodes, guards
-from agent.act import Hands, act_failed, ask_yes
+from agent.act import Hands, ask_yes
 from agent.context import TurnContext
 from agent.reply import give_up, reply
 from agent.state import State
@@ -37,7 +37,7 @@ def build(thinker: Thinker, hands: Hands, saver: BaseCheckpointSaver[Any]) -> Gr
     graph.add_node("think", thinker.think, retry_policy=ONE_RETRY, error_handler=model_failed)
     graph.add_node("think_offline", thinker.think_offline, error_handler=offline_failed)
     graph.add_node("hand_over", hand_over)
-    graph.add_node("act", hands.act, error_handler=act_failed)
+    graph.add_node("act", hands.act, error_handler=hands.failed)
     graph.add_node("ask_yes", ask_yes, destinations=("act", "think"))
     graph.add_node("reply", reply)
     graph.add_node("give_up", give_up)

@@ -17,8 +17,8 @@ async def reply(state: State, runtime: Runtime[TurnContext]) -> State:
     The history keeps what was really sent: a model that claimed too much must not believe it.
     """
     last = state["messages"][-1]
-    services = runtime.context.turn.facts().services
-    text = cleaned(claims.honest(last.text, state.get("done", []), services))
+    services = (await runtime.context.facts()).services
+    text = cleaned(claims.honest(last.text, state.get("done", []), services)) or APOLOGY
     runtime.context.reply.say(text)
     sent = AIMessage(text, additional_kwargs=last.additional_kwargs, id=last.id)
     return {"messages": [sent], "asked": None}
@@ -26,7 +26,7 @@ async def reply(state: State, runtime: Runtime[TurnContext]) -> State:
 
 async def give_up(state: State, runtime: Runtime[TurnContext]) -> State:
     """No model has an answer: what was done, an apology, and a person to turn to."""
-    facts = runtime.context.turn.facts()
+    facts = await runtime.context.facts()
     text = cleaned("\n\n".join([*claims.outcomes(state.get("done", [])), APOLOGY, facts.contact]))
     runtime.context.reply.say(text)
     loose = closed(state["messages"], "Not done.")

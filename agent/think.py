@@ -24,6 +24,8 @@ from prompts.library import Prompt
 log = logging.getLogger(__name__)
 
 ATTEMPTS = 2
+LONGEST_ARGUMENTS = 4000
+"""Characters of the arguments of one call; a search for a help article has three hundred."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ class Thinker:
         tools = [
             tool.bound for tool in (await self._toolbox.listed(context.session.token)).values()
         ]
-        facts = context.turn.facts()
+        facts = await context.facts()
         messages: list[AnyMessage] = [SystemMessage(filled(self._prompt, facts))]
         said = await model.bind_tools(tools).ainvoke([*messages, *state["messages"]])
         return {"messages": [usable(said)], "steps": state.get("steps", 0) + 1}
@@ -110,6 +112,8 @@ def usable(said: AIMessage) -> AIMessage:
     Raises:
         BadAnswerError: it says nothing, or its calls cannot be read.
     """
+    if any(len(str(call["args"])) > LONGEST_ARGUMENTS for call in said.tool_calls):
+        raise BadAnswerError("arguments without end")
     if said.invalid_tool_calls or not (said.tool_calls or said.text.strip()):
         raise BadAnswerError(f"{len(said.invalid_tool_calls)} unreadable calls")
     calls = [{**call, "id": f"call_{uuid.uuid4().hex}"} for call in said.tool_calls]

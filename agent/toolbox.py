@@ -89,11 +89,18 @@ class Toolbox:
 
     def __init__(self, client: Client) -> None:
         self._client = client
+        self._effects: dict[str, str] = {}
 
     async def listed(self, token: str | None) -> dict[str, Listed]:
         """The tools of this caller, by name. Asked anew each time: a role may change at once."""
         page = await self._client.list_tools(meta=_meta(token), cache_mode="bypass")
-        return {tool.name: _listed(tool) for tool in page.tools}
+        tools = {tool.name: _listed(tool) for tool in page.tools}
+        self._effects.update({name: tool.effect for name, tool in tools.items()})
+        return tools
+
+    def effect_of(self, name: str) -> str:
+        """What a tool may do, as last seen; the worst of one that never was."""
+        return self._effects.get(name, "destroy")
 
     async def call(
         self,

@@ -9,6 +9,7 @@ from typing import Any
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage
+from mcp import Client
 
 from agent.assistant import Assistant, TurnResult
 from agent.checkpoint import opened
@@ -75,11 +76,12 @@ async def open_house(
     door: Door | None = None,
     file: Path | None = None,
     patience: Patience | None = None,
+    toolbox: Callable[[Client], Toolbox] = Toolbox,
 ) -> AsyncIterator[House]:
     """Everything wired together, with a server in memory."""
     shop, patience = shop or Shop(), patience or Patience()
     async with connect(serve(shop)) as client, opened(file) as saver:
-        tools = Toolbox(client)
+        tools = toolbox(client)
         prompt = shipped().get("front_desk")
         thinker = Thinker(model, spare or offline(), tools, prompt, patience)
         yield House(Assistant(thinker, tools, saver, patience), shop, door or OpenDoor())

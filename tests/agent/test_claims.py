@@ -71,6 +71,8 @@ EMPTY_CLAIMS = [
     "All done!",
     "All booked! ✅",
     "Great news, booked!",
+    "All 4 bookings confirmed! ✅",
+    "Both appointments are now booked.",
     "Done! ✅",
     "Done.",
     "It's done.",

@@ -6,12 +6,14 @@ from typing import Any
 import pytest
 from langchain_core.messages import AIMessage, BaseMessage
 
+from agent.act import BROKEN
+from agent.claims import UNCERTAIN
 from agent.guards import SAME_CALL, STEPS
 from agent.reply import APOLOGY
 from agent.testing import OpenDoor, ScriptedModel, calls, some_facts
 from agent.think import Patience
+from agent.toolbox import Toolbox
 from tests.agent.house import open_house, says, scripted
-from tests.agent.shop import Shop
 
 pytestmark = [pytest.mark.anyio, pytest.mark.behaviour("TALK-10")]
 
@@ -115,20 +117,36 @@ async def test_a_tool_that_breaks_ends_in_no_stack_trace() -> None:
         assert (told.text, told.tools[0]["is_error"]) == ("Sorry, that did not work.", True)
 
 
-async def test_a_booking_system_that_is_away_claims_nothing() -> None:
-    """The write may have happened or not: the reply says neither."""
+class Away(Toolbox):
+    """Lists its tools, and then does not answer."""
+
+    async def call(self, *_: Any, **__: Any) -> Any:
+        raise ConnectionError("gone")
+
+
+async def test_a_change_that_nobody_heard_of_again_is_neither_claimed_nor_denied() -> None:
     model = scripted(calls(("create_booking", {"start": "Friday 9:00"})), says("All booked! ✅"))
+    async with open_house(model, toolbox=Away) as house:
+        told = await house.say("book friday at 9")
+        assert told.text == f"{BROKEN} {UNCERTAIN}"
+        assert told.tools[0]["is_error"]
 
-    class Gone(Shop):
-        @property
-        def full(self) -> bool:
-            raise RuntimeError
 
-        @full.setter
-        def full(self, _: bool) -> None: ...
+async def test_a_list_that_could_not_be_read_changes_nothing() -> None:
+    model = scripted(calls(LIST), says("Sorry, I cannot see your bookings right now."))
+    async with open_house(model, toolbox=Away) as house:
+        assert (
+            await house.say("my bookings")
+        ).text == "Sorry, I cannot see your bookings right now."
 
-    async with open_house(model, shop=Gone()) as house:
-        assert "booked" not in (await house.say("book friday at 9")).text
+
+async def test_a_booking_system_that_is_down_is_apologised_for() -> None:
+    class Down(Toolbox):
+        async def listed(self, token: str | None) -> Any:
+            raise ConnectionError("gone")
+
+    async with open_house(scripted(), toolbox=Down) as house:
+        assert (await house.say("my bookings")).text.endswith(some_facts().contact)
 
 
 async def test_without_a_configured_model_the_offline_one_answers() -> None:
