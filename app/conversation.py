@@ -12,19 +12,21 @@ import anyio.to_thread
 from agent.assistant import Assistant, TurnResult
 from agent.context import Turn
 from agent.facts import Facts
+from agent.guards import is_code
 from app.door import ChannelDoor
 from app.shop_window import contact_sentence, facts_now
 from booking.business import Business
 from booking.clock import Clock
 from booking.identity import Identity
 from booking.identity.redact import redact
-from booking.transcript import Transcript
+from booking.identity.visitors import visitor
+from booking.transcript import Transcript, Written
 from booking.values import Role
 from channels.message import Answer, Inbound, Outbound
 
 log = logging.getLogger(__name__)
 
-SIGN_IN = frozenset({"identify", "verify"})
+SIGNED_IN = "signed_in"
 
 
 class Conversation:
@@ -54,27 +56,31 @@ class Conversation:
 
     async def answer(self, message: Inbound) -> Answer:
         """Answer one message with exactly one message; whatever fails, the writer hears of it."""
+        sender = visitor(message.channel, message.sender, self._shop.region).external_id
+        conversation = f"{message.channel}:{sender}"
+        door = ChannelDoor(self._identity, message.channel, sender)
         try:
-            result = await self._assistant.take_turn(self._turn(message))
+            result = await self._assistant.take_turn(self._turn(message, conversation, door))
         except Exception as fault:  # noqa: BLE001 - the last line of defence: no silence, no stack trace
             result = self._apology(fault)
-        await anyio.to_thread.run_sync(self._keep, message, result)
+        lines = _lines(message, result, is_sign_in=door.began != SIGNED_IN)
+        await anyio.to_thread.run_sync(self._transcript.add, conversation, lines)
         return Answer(
             Outbound(message.channel, message.sender, result.text), result.stage, result.tools
         )
 
-    def _turn(self, message: Inbound) -> Turn:
+    def _turn(self, message: Inbound, conversation: str, door: ChannelDoor) -> Turn:
         return Turn(
             text=message.text,
-            conversation=conversation_of(message),
-            key=hashlib.sha256(f"{conversation_of(message)} {message.id}".encode()).hexdigest(),
-            door=ChannelDoor(self._identity, message.channel, message.sender),
-            facts=lambda: self._facts(message),
+            conversation=conversation,
+            key=hashlib.sha256(f"{conversation} {message.id}".encode()).hexdigest(),
+            door=door,
+            facts=lambda: self._facts(door),
             now=self._clock.now(),
         )
 
-    def _facts(self, message: Inbound) -> Facts:
-        caller = self._identity.standing(message.channel, message.sender).caller
+    def _facts(self, door: ChannelDoor) -> Facts:
+        caller = self._identity.standing(door.channel, door.sender).caller
         role = caller.role if caller else Role.CUSTOMER
         return facts_now(self._shop, self._clock, role.value)
 
@@ -87,17 +93,14 @@ class Conversation:
         )
         return TurnResult(text, "assistant", [])
 
-    def _keep(self, message: Inbound, result: TurnResult) -> None:
-        """Codes pass only while somebody signs in, and in the turn that ends it."""
-        self._transcript.add(
-            conversation_of(message),
-            [
-                ("customer", redact(message.text), {"id": message.id}),
-                ("assistant", redact(result.text), {"stage": result.stage, "tools": result.tools}),
-            ],
-        )
 
-
-def conversation_of(message: Inbound) -> str:
-    """The name of the conversation that a message belongs to."""
-    return f"{message.channel}:{message.sender}"
+def _lines(message: Inbound, result: TurnResult, *, is_sign_in: bool) -> list[Written]:
+    """Both sides of a turn; codes pass only while somebody signs in, or send one once more."""
+    said, answered = message.text, result.text
+    if is_sign_in or is_code(said):
+        said, answered = redact(said), redact(answered)
+    detail = {"stage": result.stage, "tools": result.tools}
+    return [
+        Written("customer", said, {"id": message.id}),
+        Written("assistant", answered, detail),
+    ]

@@ -1,11 +1,11 @@
 """The sign-in of one conversation: the house's identity room, bound to who is writing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from booking.identity import Identity, Step
 
 
-@dataclass(frozen=True)
+@dataclass
 class ChannelDoor:
     """Satisfies the agent's Door for one channel identity.
 
@@ -13,15 +13,19 @@ class ChannelDoor:
         identity: the room that knows.
         channel: through what the message came.
         sender: the writer's id there.
+        began: where the writer stood when the turn began.
     """
 
     identity: Identity
     channel: str
     sender: str
+    began: str | None = field(default=None, init=False)
 
     def standing(self) -> str:
         """What the writer has to do next."""
-        return self.identity.standing(self.channel, self.sender).step
+        step = self.identity.standing(self.channel, self.sender).step
+        self.began = self.began or step
+        return step
 
     def token(self) -> str | None:
         """An opaque token for the running session."""

@@ -29,6 +29,22 @@ def plain_day(of: date) -> str:
     return format_date(of, "d MMMM y", locale=LOCALE)
 
 
+def month_day(of: date) -> str:
+    """A date as the chat lists it, such as 'Wednesday, February 11'."""
+    return format_date(of, "EEEE, MMMM d", locale=LOCALE)
+
+
+def full_day(of: date) -> str:
+    """A date as the chat says it, such as 'Wednesday, February 11th'."""
+    return f"{month_day(of)}{_ordinal(of.day)}"
+
+
+def _ordinal(number: int) -> str:
+    if 11 <= number % 100 <= 13:
+        return "th"
+    return {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+
+
 def time_of(of: datetime | time) -> str:
     """A time of day, such as '2:00 PM'; of a datetime, in its own zone."""
     wall = of.time() if isinstance(of, datetime) else of

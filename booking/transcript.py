@@ -19,6 +19,19 @@ Author = Literal["customer", "assistant"]
 
 
 @dataclass(frozen=True)
+class Written:
+    """One message to be kept.
+
+    Attributes:
+        detail: JSON types only: the id of a message; the stage and the tool calls of a reply.
+    """
+
+    author: Author
+    text: str
+    detail: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class Line:
     """One message.
 
@@ -39,25 +52,12 @@ class Transcript:
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store, self._clock = store, clock
 
-    def add(
-        self, conversation: str, lines: Sequence[tuple[Author, str, Mapping[str, Any]]]
-    ) -> None:
+    def add(self, conversation: str, lines: Sequence[Written]) -> None:
         """Add lines in their order, all at the present moment."""
         now = int(self._clock.now().timestamp())
+        rows = [{"conversation": conversation, "at": now, **vars(line)} for line in lines]
         with self._store.writing() as connection:
-            connection.execute(
-                insert(transcript),
-                [
-                    {
-                        "conversation": conversation,
-                        "at": now,
-                        "author": author,
-                        "text": text,
-                        "detail": dict(detail),
-                    }
-                    for author, text, detail in lines
-                ],
-            )
+            connection.execute(insert(transcript), rows)
 
     def of(self, conversation: str, latest: int = 50) -> list[Line]:
         """The latest lines of a conversation, oldest first."""

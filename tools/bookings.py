@@ -5,11 +5,9 @@ from datetime import date, datetime
 from booking.business import Service, StaffMember
 from booking.errors import UnclearTime
 from booking.permissions import Permission
-from booking.spoken import day as spoken_day
-from booking.spoken import length, moment, time_of
 from booking.values import Booking, Caller, RequestKey
 from booking.when import When
-from tools import asks, dates, saying
+from tools import asks, dates, questions, saying
 from tools.as_facts import booking_facts, pool_facts
 from tools.contract import Question, Room, Tool
 from tools.facts import Booked, BookingList, Cancelled, Moved
@@ -69,7 +67,7 @@ def _ask_cancel(room: Room, caller: Caller, ask: asks.CancelBooking) -> Question
     named = booking_named(room, caller, ask.booking)
     booking = room.desk.check_cancel(caller, named.code)
     return Question(
-        f"Cancel your {_described(room, booking)}?",
+        questions.to_cancel(booking, room.shop.service(booking.service)),
         {"booking": booking.code, "starts": booking.starts.isoformat()},
     )
 
@@ -86,9 +84,9 @@ def _ask_move(room: Room, caller: Caller, ask: asks.RescheduleBooking) -> Questi
     booking, starts, staff = _wanted_move(room, caller, ask)
     code = staff.code if staff else None
     room.desk.check_move(caller, booking.code, starts, staff=code)
-    with_whom = f" with {staff.name}" if staff else ""
+    service = room.shop.service(booking.service)
     return Question(
-        f"Move your {_described(room, booking)} to {moment(starts)}{with_whom}?",
+        questions.to_move(booking, service, starts, staff.name if staff else None),
         {
             "booking": booking.code,
             "from": booking.starts.isoformat(),
@@ -134,16 +132,6 @@ def _new_start(
         raise _no_time(room, caller, when, day or booking.starts.date(), service, staff)
     return datetime.combine(
         day or booking.starts.date(), at or booking.starts.time(), tzinfo=room.shop.tz
-    )
-
-
-def _described(room: Room, booking: Booking) -> str:
-    """'Standard Clean (3 hours) on Monday 9 February 2026, 10:00 AM - 1:00 PM'."""
-    service = room.shop.service(booking.service)
-    minutes = round((booking.ends - booking.starts).total_seconds() / 60)
-    return (
-        f"{service.name} ({length(minutes)}) on {spoken_day(booking.starts)}, "
-        f"{time_of(booking.starts)} - {time_of(booking.ends)}"
     )
 
 

@@ -6,16 +6,12 @@ from booking.business import Service
 from booking.errors import QuotaSpent, SlotTaken
 from booking.permissions import Permission
 from booking.series import Occurrence
-from booking.spoken import listed, short_day
 from booking.values import Caller, RequestKey
-from tools import asks, patterns, saying
+from tools import asks, patterns, questions, saying
 from tools.as_facts import booking_facts, occurrences, service_facts
 from tools.contract import Question, Room, Tool
 from tools.facts import SeriesBooked, SeriesCheck
 from tools.naming import service_named, staff_wished
-
-MOST_NAMED = 8
-"""As many dates as a question names one by one."""
 
 
 @dataclass(frozen=True)
@@ -63,16 +59,10 @@ def _ask_create(room: Room, caller: Caller, ask: asks.CreateRecurring) -> Questi
     free = [one for one in found if one.free]
     if not free:
         raise _none_free(room, wanted, found)
-    days = [short_day(one.starts) for one in free[:MOST_NAMED]]
-    more = [f"{len(free) - len(days)} more"] if len(free) > len(days) else []
-    text = (
-        f"Book {wanted.service.name} {wanted.series.words} on {len(free)} dates: "
-        if len(free) > 1
-        else f"Book {wanted.service.name} {wanted.series.words} on 1 date: "
-    )
-    left_out = f" {len(found) - len(free)} not available." if len(free) < len(found) else ""
     return Question(
-        f"{text}{listed([*days, *more])}?{left_out}",
+        questions.to_book_series(
+            wanted.service, wanted.series.words, wanted.series.repeat.every, found
+        ),
         {
             "service": wanted.service.code,
             "staff": wanted.staff,

@@ -38,8 +38,12 @@ def test_each_date_of_a_series_is_looked_at(counter: Counter) -> None:
 def test_booking_several_asks_about_the_free_ones(counter: Counter) -> None:
     question = counter.question(PRIYA, CREATE_RECURRING, **MONDAYS)
     assert question.text == (
-        "Book Standard Clean every Monday at 2:00 PM on 3 dates: Monday 16 February, "
-        "Monday 23 February and Monday 9 March? 1 not available."
+        "Standard Clean every Monday at 2:00 PM:\n\n"
+        "✅ Monday, February 16 at 2:00 PM — Available\n"
+        "✅ Monday, February 23 at 2:00 PM — Available\n"
+        "❌ Monday, March 2 at 2:00 PM — Not available\n"
+        "✅ Monday, March 9 at 2:00 PM — Available\n\n"
+        "3 of 4 weekly slots are available. Would you like me to book the available ones?"
     )
     assert len(question.binds["starts"]) == 3
     assert counter.ask(PRIYA, LIST_BOOKINGS).bookings == []

@@ -1,0 +1,75 @@
+"""What a person is asked before a tool acts: in the words of the chat, since they read it there.
+
+The dates are written as in the reference dialogues ("Monday, February 9th at 10:00 AM").
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from booking.business import Service
+from booking.series import Occurrence
+from booking.spoken import full_day, length, month_day, time_of
+from booking.values import Booking
+
+MOST_SHOWN = 12
+"""As many dates as a question shows one by one."""
+RHYTHMS = {"day": "daily", "week": "weekly", "two weeks": "fortnightly", "month": "monthly"}
+WHY_NOT = {
+    "taken": "Not available",
+    "closed": "Closed that day",
+    "holiday": "Closed that day",
+    "no_session_left": "No session left on your plan",
+    "too_soon": "Too soon to book",
+    "past": "Already past",
+    "beyond_horizon": "Too far ahead to book",
+}
+
+
+def to_cancel(booking: Booking, service: Service) -> str:
+    """Whether to cancel this booking."""
+    return (
+        f"I found your booking on {_moment(booking.starts)}.\n\n"
+        f"{service.name} ({length(service.minutes)})\n\n"
+        "Are you sure you want to cancel?"
+    )
+
+
+def to_move(booking: Booking, service: Service, starts: datetime, with_whom: str | None) -> str:
+    """Whether to move this booking to a new start, perhaps with somebody else."""
+    person = f" with {with_whom}" if with_whom else ""
+    return (
+        f"I found your {service.name} ({length(service.minutes)}) on {_moment(booking.starts)}.\n\n"
+        f"Shall I move it to {_moment(starts)}{person}?"
+    )
+
+
+def to_book_series(service: Service, words: str, every: str, found: Sequence[Occurrence]) -> str:
+    """Whether to book the free dates of a series; shows each date and whether it is free."""
+    free = sum(one.free for one in found)
+    shown = [_date(one) for one in found[:MOST_SHOWN]]
+    if len(found) > MOST_SHOWN:
+        shown.append(f"… and {len(found) - MOST_SHOWN} more")
+    dates = "\n".join(shown)
+    return f"{service.name} {words}:\n\n{dates}\n\n{_offer(free, len(found), RHYTHMS[every])}"
+
+
+def _offer(free: int, total: int, rhythm: str) -> str:
+    if free == total:
+        return f"All {total} {rhythm} slots are available! Shall I book them all?"
+    verb = "is" if free == 1 else "are"
+    which = "one" if free == 1 else "ones"
+    return (
+        f"{free} of {total} {rhythm} slots {verb} available. "
+        f"Would you like me to book the available {which}?"
+    )
+
+
+def _date(one: Occurrence) -> str:
+    mark, word = (
+        ("✅", "Available") if one.free else ("❌", WHY_NOT.get(one.why or "", "Not available"))
+    )
+    return f"{mark} {month_day(one.starts)} at {time_of(one.starts)} — {word}"
+
+
+def _moment(of: datetime) -> str:
+    return f"{full_day(of)} at {time_of(of)}"
