@@ -7,7 +7,9 @@ show free times and judge a booking inside its transaction, so what is offered c
   Where the clock skips an opening time, the shop opens when the gap ends; where an hour comes
   twice, opening and closing mean its first coming. A start in the gap does not exist.
 - Starts lie on a grid counted from the opening of each span of the day: a break begins a new one.
-  The grid is the shop's, so that members of staff with hours of their own share it.
+  The grid is the shop's, so that members of staff with hours of their own share it. A wished
+  time off the grid (10:15) is refused, naming the free ones near it: odd starts would cut the
+  day into pieces that nobody can use.
 - The customer's appointment must fit into the hours. Buffers must only be free of other work:
   what is prepared before the doors open is no reason to open later.
 """
