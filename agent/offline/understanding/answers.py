@@ -20,21 +20,29 @@ def answered(words: Sequence[Word], spoken: Language) -> tuple[Answer | None, in
     if not texts or _at(texts, spoken.rows("answers", "neither")):
         return None, 0
     yes, no = spoken.rows("answers", "yes"), spoken.rows("answers", "no")
-    for answer, clear in (("no", no), ("yes", yes)):
+    pairs: tuple[tuple[Answer, Sequence[Row]], ...] = (("no", no), ("yes", yes))
+    for answer, clear in pairs:
         length = _at(texts, clear)
-        if length and _stands(texts, length, clear, answer):
-            return ("no", length) if answer == "no" else ("yes", length)
+        if length and _stands(texts, length):
+            return _taken_back(answer, texts, length)
     faint = (*yes, *spoken.rows("answers", "weak_yes"))
     if _wholly(texts, faint):
         return "yes", len(texts)
     return None, 0
 
 
-def _stands(texts: Row, length: int, clear: Sequence[Row], answer: str) -> bool:
+def _taken_back(answer: Answer, texts: Row, length: int) -> tuple[Answer | None, int]:
+    """'Yes, but on Thursday' agrees to nothing that was asked."""
+    taken_back = answer == "yes" and texts[length : length + 1] in _BUT
+    return None if taken_back else answer, length
+
+
+def _stands(texts: Row, length: int) -> bool:
     """'Not now' is no; 'keep me posted' and 'do it on Friday' are no answers."""
     return length == len(texts) or texts[:length] not in _ONLY_ALONE
 
 
+_BUT = (("but",), ("except",), ("only",))
 _ONLY_ALONE = frozenset(
     (word,)
     for word in (

@@ -62,8 +62,10 @@ def _pick(message: Message, spoken: Language) -> int | None:
     if not words and message.expecting is None and len(message.words) <= 2:
         words = [word for word in message.words if word.text[:1].isdigit()]
         words = words if words and words[0].text[-2:] in {"st", "nd", "rd", "th"} else []
-    content = [word for word in words if word.text not in {"the", "number"} or len(words) == 1]
-    return picks.picked(content if len(content) == 1 else words, spoken)
+    if len(words) == 1 and words[0].text == "one" and message.dated:
+        return None
+    content = [word for word in words if word.text != "the"]
+    return picks.picked(content, spoken)
 
 
 def _places(words: list[Word], spoken: Language, key: str) -> frozenset[int]:

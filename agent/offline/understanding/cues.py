@@ -1,7 +1,7 @@
 """Which intents a message has: cues are weighed, denials and hints of the past are minded."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 from agent.offline.understanding.hearing import Word
 from agent.offline.understanding.language import Language
@@ -53,7 +53,7 @@ def wanted(words: Sequence[Word], spoken: Language, role: str) -> Wanted:
     if role != "customer":
         hits += spoken.team.find(texts, breaks)
     denied = [hit for hit in hits if hit.of in ACTS and _denied(hit, words, spoken)]
-    kept = [hit for hit in hits if hit not in denied]
+    kept = [hit for hit in hits if hit not in denied and not _follows(hit, denied, words)]
     scores: dict[Intent, float] = {}
     used: dict[Intent, frozenset[int]] = {}
     for of in {hit.of for hit in kept}:
@@ -64,6 +64,13 @@ def wanted(words: Sequence[Word], spoken: Language, role: str) -> Wanted:
     if set(scores) - SOCIAL:
         scores = {intent: score for intent, score in scores.items() if intent not in SOCIAL}
     return Wanted(scores, used, bool(denied))
+
+
+def without(asks: Wanted, intents: Collection[Intent]) -> Wanted:
+    """The same without these intents."""
+    return replace(
+        asks, scores={one: asks.scores[one] for one in asks.scores if one not in intents}
+    )
 
 
 def _score(hits: Sequence[Hit]) -> float:
@@ -88,6 +95,19 @@ def _denied(hit: Hit, words: Sequence[Word], spoken: Language) -> bool:
     return False
 
 
-def hostile(words: Sequence[Word], spoken: Language) -> bool:
-    """Orders to the machine, or wishes about other people's bookings."""
-    return bool(spoken.hostile.find([word.text for word in words], [False] * len(words)))
+def _follows(hit: Hit, denied: Sequence[Hit], words: Sequence[Word]) -> bool:
+    """What is denied has an object: in 'don't cancel my bookings' nobody asks for a list."""
+    return hit.of not in ACTS and any(
+        one.start <= hit.start <= one.end + _BEFORE and not _parted(words, one.start, hit.start)
+        for one in denied
+    )
+
+
+def _parted(words: Sequence[Word], start: int, end: int) -> bool:
+    return any(word.breaks or word.comma for word in words[start + 1 : end + 1])
+
+
+def hostile(words: Sequence[Word], spoken: Language, role: str) -> bool:
+    """Orders to the machine; from a customer also wishes about other people's bookings."""
+    hits = spoken.hostile.find([word.text for word in words], [False] * len(words))
+    return any(hit.of == "orders" or role == "customer" for hit in hits)

@@ -13,6 +13,8 @@ from agent.offline.understanding.language import Language, Phrases, language
 
 LONGEST_TEXT = 1500
 """Characters that are read; a longer message has said what it wants before that."""
+QUESTION = "questionmark"
+"""The word for a message that is nothing but a question mark."""
 _LONG = 8
 _TOKEN = re.compile(
     r"""
@@ -68,7 +70,7 @@ def heard(text: str) -> list[Word]:
             continue
         found.append(Word(fold(hit[0]), hit[0], len(found), breaks and bool(found), comma))
         breaks = comma = False
-    return found
+    return found or ([Word(QUESTION, "?", 0)] if "?" in text else [])
 
 
 def spelled(words: Sequence[Word], name: str, keep: Collection[str]) -> list[Word]:
@@ -185,4 +187,20 @@ def plain(words: Sequence[Word], spoken: Language) -> list[Word]:
     """The words without politeness, one word for each meaning; all of them if nothing is left."""
     same = rewritten(words, spoken.same)
     bare = rewritten(rewritten(same, spoken.polite), spoken.wrapping, at_head=True)
-    return bare or same
+    return _without_reasons(bare or same, spoken)
+
+
+def _without_reasons(words: Sequence[Word], spoken: Language) -> list[Word]:
+    """'Cancel, because my dog is ill': a reason explains and asks for nothing."""
+    result: list[Word] = []
+    within = False
+    for at, word in enumerate(words):
+        within = bool(result) and (_reason_at(words, at, spoken) or (within and not word.breaks))
+        if not within:
+            result.append(word)
+    return result
+
+
+def _reason_at(words: Sequence[Word], at: int, spoken: Language) -> bool:
+    texts = tuple(word.text for word in words[at : at + 4])
+    return any(texts[: len(row)] == row for row in spoken.rows("words", "reasons"))

@@ -35,6 +35,15 @@ _TALKATIVE = frozenset(
 """Intents whose messages have words of their own, which need no explanation."""
 
 
+_SWALLOWED = (
+    (Intent.BOOK, Intent.AVAILABILITY),
+    (Intent.SERIES, Intent.BOOK),
+    (Intent.MOVE, Intent.CANCEL),
+    (Intent.MOVE, Intent.AVAILABILITY),
+)
+"""Said together, the first one means both: 'I can't make Monday, can we do Tuesday instead?'"""
+
+
 @dataclass(frozen=True)
 class Scene:
     """What the words alone do not say.
@@ -67,8 +76,9 @@ def several(words: Sequence[Word], spoken: Language, role: str, asks: Wanted) ->
             found.append(one)
     if best not in found:
         return [best]
-    if Intent.BOOK in found and Intent.AVAILABILITY in found:
-        found.remove(Intent.AVAILABILITY)
+    for stronger, weaker in _SWALLOWED:
+        if stronger in found and weaker in found:
+            found.remove(weaker)
     return found
 
 
@@ -99,7 +109,7 @@ def meant(found: list[Intent], scene: Scene, *, denied: bool) -> list[Intent]:
 
 
 def _unsaid(scene: Scene) -> Intent:
-    """A service with a day and a time is a wish to book it; without a time, or as a question, a look."""
+    """A service, a day and a time are a wish to book; less, or a question, is a look."""
     at = scene.when.times is not None and len(scene.when.times.at) == 1
     whole = at and scene.when.days is not None and len(scene.services) == 1
     return Intent.BOOK if whole and not scene.question else Intent.AVAILABILITY

@@ -82,10 +82,10 @@ def _load(name: str) -> Language:
         wrapping=_phrases(_wrapping(words)),
         cues=cues,
         team=team,
-        hostile=Finder(_plant("hostile", 1, table["hostile"]["words"], table["class"], single)),
+        hostile=_hostile(table, single),
         filler=frozenset(words["filler"]),
         known=frozenset(every) | ordinary,
-        guessable=tuple(sorted(word for word in every - ordinary if len(word) > 3)),
+        guessable=tuple(sorted(word for word in every if len(word) > 3)),
         lists=_lists(table),
     )
 
@@ -106,6 +106,11 @@ def _finder(table: Mapping[str, Any], section: str, single: Mapping[str, str]) -
         for weight, patterns in groups.items():
             planted += _plant(intent, int(weight), patterns, table["class"], single)
     return Finder(planted)
+
+
+def _hostile(table: Mapping[str, Any], single: Mapping[str, str]) -> Finder:
+    lists = table["hostile"].items()
+    return Finder(row for of, said in lists for row in _plant(of, 1, said, table["class"], single))
 
 
 def _plant(
@@ -140,8 +145,9 @@ def _literals(table: Mapping[str, Any]) -> Iterator[str]:
             yield from meant.split()
             yield from (word for one in said for word in one.split())
     for section in ("words", "answers", "picks", "status", "person"):
-        for said in table[section].values():
-            yield from (word for one in said for word in one.split())
+        for key, said in table[section].items():
+            if key not in {"ordinary", "filler"}:
+                yield from (word for one in said for word in one.split())
 
 
 def _lists(table: Mapping[str, Any]) -> dict[str, dict[str, tuple[tuple[str, ...], ...]]]:

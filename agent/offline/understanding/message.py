@@ -21,6 +21,7 @@ class Message:
         named: the names.
         when: what was said about time.
         expecting: what had been asked for.
+        question: it asks something: by its sign or by its first word.
     """
 
     text: str
@@ -29,6 +30,7 @@ class Message:
     named: Named
     when: SaidWhen
     expecting: str | None
+    question: bool
 
     @property
     def undated(self) -> list[Word]:
@@ -44,5 +46,7 @@ def message(text: str, facts: Facts, read_dates: ReadDates, expecting: str | Non
     keep = names_of(facts).words | {word.text for word in written if word.place in dated}
     said = spelled(written, facts.language, keep)
     named = put_aside(said, facts, asked=expecting == "service")
-    words = plain(named.words, language(facts.language))
-    return Message(text, tuple(words), dated - named.places, named, when, expecting)
+    spoken = language(facts.language)
+    words = plain(named.words, spoken)
+    asks = "?" in read or (bool(said) and said[0].text in spoken.words("words", "asking"))
+    return Message(text, tuple(words), dated - named.places, named, when, expecting, asks)

@@ -4,7 +4,7 @@ The names are the business's own, so any trade works. Words that all names share
 nothing and are heard as "booking".
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -13,6 +13,7 @@ from agent.offline.understanding.hearing import Word, closest, heard
 from agent.offline.understanding.language import Language, language
 
 SERVICE, STAFF = "<service>", "<staff>"
+_ENDING = 3
 _ARTICLES = frozenset({"a", "an", "the", "my", "your", "another"})
 _AFTER_STAFF = frozenset(
     {"with", "by", "is", "see", "does", "not", "or", "and", "for", "ask", "want", "has"}
@@ -72,20 +73,24 @@ def _names(
     distinctive = {
         word: who for word, who in words.items() if word not in generic and len(word) > 2
     }
-    plural = frozenset(f"{word}s" for word in generic)
     people = _people(staff)
-    every = frozenset(words) | plural | {word for row, _ in people for word in row}
+    every = frozenset(words) | {word for row, _ in people for word in row}
     known = language(name).known
     return Names(
         services=tuple(sorted(rows.items(), key=lambda pair: -len(pair[0]))),
         distinctive={word: who for word, who in distinctive.items() if word not in _ARTICLES},
-        generic=generic | plural,
+        generic=generic,
         staff=people,
         words=every,
         guessable=tuple(
             sorted(word for word in distinctive if len(word) > 3 and word not in known)
         ),
     )
+
+
+def is_generic(word: str, generic: Collection[str]) -> bool:
+    """A word that all names share, or one made of it: clean, cleans, cleaning, cleaner."""
+    return any(word.startswith(one) and len(word) - len(one) <= _ENDING for one in generic)
 
 
 def _row(name: str) -> Row:
@@ -103,7 +108,8 @@ def _whose(called: Iterable[tuple[Row, str]]) -> dict[str, frozenset[str]]:
 def _generic(services: Sequence[str]) -> frozenset[str]:
     if len(services) < 2:
         return frozenset()
-    return frozenset.intersection(*(frozenset(_row(one)) for one in services))
+    shared = frozenset.intersection(*(frozenset(_row(one)) for one in services))
+    return frozenset(word for word in shared if len(word) > 2)
 
 
 def _people(staff: Sequence[str]) -> tuple[tuple[Row, str], ...]:
@@ -131,7 +137,7 @@ def put_aside(words: Sequence[Word], facts: Facts, *, asked: bool) -> Named:
     while at < len(words):
         length, meant, person = _name_at(words, at, names, spoken, asked)
         if length == 0:
-            result.append(_noun(words[at], names))
+            result.append(_noun(words[at], names) if len(words) > 1 else words[at])
             at += 1
             continue
         places |= {word.place for word in words[at : at + length]}
@@ -149,7 +155,7 @@ def put_aside(words: Sequence[Word], facts: Facts, *, asked: bool) -> Named:
 
 def _noun(word: Word, names: Names) -> Word:
     """A word that all names share stands for the booking itself."""
-    if word.text not in names.generic:
+    if not is_generic(word.text, names.generic):
         return word
     return replace(word, text="bookings" if word.text.endswith("s") else "booking")
 
@@ -173,14 +179,14 @@ def _name_at(
 
 
 def _with_generic(texts: Row, length: int, names: Names) -> int:
-    follows = length < len(texts) and texts[length] in names.generic
+    follows = length < len(texts) and is_generic(texts[length], names.generic)
     return length + 1 if follows else length
 
 
 def _stands_as_name(words: Sequence[Word], at: int, names: Names) -> bool:
     """An everyday word ("deep") names a service before "clean" or "one", or alone."""
     after = words[at + 1].text if at + 1 < len(words) else ""
-    if after in names.generic or after in {"one", "service", "option", "ones"}:
+    if is_generic(after, names.generic) or after in {"one", "service", "option", "ones"}:
         return True
     alone = len(words) == 1
     return alone or (at > 0 and words[at - 1].text in _ARTICLES and not after)

@@ -25,12 +25,18 @@ def person(words: Sequence[Word], spoken: Language, *, asked: bool) -> str | Non
             return word.raw
     start = 0 if asked else _after_cue(words, spoken)
     rest = words[start:] if start is not None else _owner(words)
-    skipped = spoken.words("person", "not_names")
     seen: dict[int, str] = {}
     for word in rest:
-        if word.text not in skipped and not word.text.startswith("<"):
+        if _may_be_name(word, spoken):
             seen.setdefault(word.place, _POSSESSIVE.sub("", word.raw))
     return " ".join(seen.values()) or None
+
+
+def _may_be_name(word: Word, spoken: Language) -> bool:
+    """Neither a word of requests nor a mark; "Rose" in capitals is a name all the same."""
+    if word.text in spoken.words("person", "not_names") or word.text.startswith("<"):
+        return False
+    return word.raw[:1].isupper() or word.text not in spoken.cues.words | spoken.team.words
 
 
 def _after_cue(words: Sequence[Word], spoken: Language) -> int | None:

@@ -6,7 +6,7 @@ from functools import cached_property
 from itertools import product
 
 GAP, BEGIN, END = "...", "^", "$"
-LONGEST_GAP = 3
+LONGEST_GAP = 4
 _NAMES = {"SERVICE": "<service>", "STAFF": "<staff>"}
 
 Step = frozenset[str] | str

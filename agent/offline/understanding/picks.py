@@ -62,7 +62,7 @@ def _number(texts: Sequence[str], at: int, spoken: Language) -> int | None:
     value = int(texts[at]) if len(texts[at]) < 3 else 0
     alone = len(texts) == 1
     labelled = at > 0 and texts[at - 1] in spoken.words("picks", "labels")
-    last = at + 1 == len(texts) and len(texts) <= 3
+    last = at + 1 == len(texts) and at > 0 and texts[at - 1] in spoken.words("picks", "verbs")
     return value if 1 <= value <= HIGHEST and (alone or labelled or last) else None
 
 

@@ -1,6 +1,5 @@
 """The way from a message to an `Understood` value, step by step."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -9,16 +8,14 @@ from agent.offline.dates import ReadDates
 from agent.offline.understanding import intents, people
 from agent.offline.understanding.answers import Answer, answered
 from agent.offline.understanding.choice import Choice, chosen
-from agent.offline.understanding.cues import ACTS, Wanted, hostile, wanted
+from agent.offline.understanding.cues import SOCIAL, Wanted, hostile, wanted, without
 from agent.offline.understanding.hearing import Word
 from agent.offline.understanding.intents import Scene
 from agent.offline.understanding.language import Language, language
 from agent.offline.understanding.message import Message, message
 from agent.offline.understanding.picks import says
 from agent.offline.understanding.topics import (
-    asks_for_help,
     leftovers,
-    question,
     topic,
     unknown_service,
 )
@@ -30,6 +27,8 @@ _WITH_TOPIC = frozenset({Intent.HELP, Intent.READ})
 _GUESSED = 0.6
 """How sure a question without any cue is one for the help articles."""
 _HOSTILE = 0.1
+_QUESTION = 3
+"""Words of the shortest question without a cue that is taken for one ("asdf?" is none)."""
 
 
 @dataclass(frozen=True)
@@ -86,18 +85,24 @@ def understand(
 
 def _heard(whole: Message, facts: Facts, spoken: Language) -> Heard:
     answer, used = answered(whole.words, spoken)
-    rest = replace(whole, words=whole.words[used:])
+    rest = replace(whole, words=_after(whole.words, used, spoken))
     asks, choice = _weighed(rest, spoken, facts.role), chosen(whole, spoken)
-    bad = hostile(whole.words, spoken)
+    bad = hostile(whole.words, spoken, facts.role)
     found = _found(rest, asks, facts, spoken)
     if bad:
-        found = [one for one in found if one not in ACTS]
+        found = []
     elif asks.denied and not found:
         answer = answer or "no"
-    explained = _explained(whole, rest, asks, found, choice)
+    explained = _explained(whole, rest, asks, choice)
     left = leftovers(rest.undated, explained, spoken)
     heard = Heard(whole, rest, answer, asks, tuple(found), choice, left, len(explained), bad)
-    return _otherwise(heard, spoken)
+    return _otherwise(heard)
+
+
+def _after(words: tuple[Word, ...], used: int, spoken: Language) -> tuple[Word, ...]:
+    """The words after the answer; a "don't" stays, since it denies what follows it."""
+    denies = any(word.text in spoken.words("words", "negators") for word in words[:used])
+    return words if denies and used < len(words) else words[used:]
 
 
 def _found(rest: Message, asks: Wanted, facts: Facts, spoken: Language) -> list[Intent]:
@@ -105,39 +110,41 @@ def _found(rest: Message, asks: Wanted, facts: Facts, spoken: Language) -> list[
         when=rest.when,
         services=rest.named.services,
         expecting=rest.expecting,
-        question=question(rest.text, rest.words, spoken),
+        question=rest.question,
     )
     found = intents.several(rest.words, spoken, facts.role, asks)
     return intents.meant(found, scene, denied=asks.denied)
 
 
 def _weighed(message: Message, spoken: Language, role: str) -> Wanted:
-    """Cues are looked for in all the words, and in those left without the dates."""
+    """Cues are looked for in all the words, and in those left without the dates.
+
+    A greeting that is also a time of day ("morning") is a greeting only alone.
+    """
     whole = wanted(message.words, spoken, role)
     if not message.dated:
         return whole
+    if len(message.words) > 1 or message.expecting is not None:
+        whole = without(whole, SOCIAL)
     bare = wanted(message.undated, spoken, role)
     best = max((whole, bare), key=lambda one: max(one.scores.values(), default=0))
     return replace(best, denied=whole.denied or bare.denied)
 
 
-def _explained(
-    whole: Message, rest: Message, asks: Wanted, found: Sequence[Intent], choice: Choice
-) -> frozenset[int]:
+def _explained(whole: Message, rest: Message, asks: Wanted, choice: Choice) -> frozenset[int]:
     """Places that something explains: cues, dates, names, picks, the answer."""
     at_head = {word.place for word in whole.words} - {word.place for word in rest.words}
-    cues = [asks.used.get(one, frozenset()) for one in found]
+    cues = (asks.used[one] for one in asks.scores)
     return frozenset(at_head).union(*cues, whole.dated, whole.named.places, choice.used)
 
 
-def _otherwise(heard: Heard, spoken: Language) -> Heard:
+def _otherwise(heard: Heard) -> Heard:
     """A message without an intent of its own: a person that was asked for, a question for help."""
     if heard.found or heard.answer or heard.hostile or heard.asks.denied:
         return heard
     if heard.whole.expecting == "customer":
         return replace(heard, found=(Intent.FIND_CUSTOMER,))
-    asks = question(heard.whole.text, heard.rest.words, spoken)
-    if asks_for_help(heard.rest.words, heard.left, asks=asks):
+    if heard.whole.question and heard.left and len(heard.rest.words) >= _QUESTION:
         return replace(heard, found=(Intent.HELP,))
     return heard
 
@@ -178,6 +185,8 @@ def _sure(heard: Heard) -> float:
         return _HOSTILE
     if heard.intent == Intent.HELP and Intent.HELP not in heard.asks.scores:
         return _GUESSED
+    if not heard.found and not heard.answer and not heard.explained:
+        return 0.0
     sure = intents.strength(heard.intent, heard.asks)
     return intents.tempered(sure, heard.intent, len(heard.left), heard.explained)
 

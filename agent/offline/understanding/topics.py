@@ -6,14 +6,7 @@ from agent.offline.understanding.hearing import Word
 from agent.offline.understanding.language import Language
 from agent.offline.understanding.names import SERVICE
 
-_SHORTEST = 3
 _LONGEST_NAME = 3
-
-
-def question(text: str, words: Sequence[Word], spoken: Language) -> bool:
-    """The message asks: by its sign or by its first word."""
-    first = words[0].text if words else ""
-    return "?" in text or first in spoken.words("words", "asking")
 
 
 def topic(words: Sequence[Word]) -> str:
@@ -72,8 +65,3 @@ def _run(words: Sequence[Word], strange: Collection[int]) -> str:
             said[word.place] = word.raw
         break
     return " ".join(said.values())
-
-
-def asks_for_help(words: Sequence[Word], left: Sequence[Word], *, asks: bool) -> bool:
-    """A question of several words that no intent explains goes to the help articles."""
-    return asks and bool(left) and len(words) >= _SHORTEST
