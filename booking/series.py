@@ -158,8 +158,9 @@ class _Purse:
 
 def _none_free(found: Sequence[Occurrence]) -> Refusal:
     facts = {"dates": [{"starts": one.starts.isoformat(), "why": one.why} for one in found]}
-    days = listed([short_day(one.starts) for one in found])
-    if any(one.why == "no_session_left" for one in found):
+    unpaid = [one for one in found if one.why == "no_session_left"]
+    days = listed([short_day(one.starts) for one in unpaid or found])
+    if unpaid:
         return QuotaSpent(
             "Your booking could not be completed. You've used all your sessions for this billing "
             f"period: none is left for {days}. Ask me for your subscription to see when it renews.",
