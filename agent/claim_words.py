@@ -42,7 +42,7 @@ def claims(sentence: str) -> set[Claim]:
     parts = [plain(part) for part in clauses(sentence)]
     found: set[Claim] = set()
     for language in _languages():
-        bare = [language.harmless.sub(" ", part) for part in parts]
+        bare = [" ".join(language.harmless.sub(" ", part).split()) for part in parts]
         conditional = any(language.condition.search(part) for part in bare)
         for part in bare:
             found |= _in_clause(part, language, conditional, listed)
