@@ -21,7 +21,11 @@ def told(wish: Wish, when: SaidWhen) -> Wish:
     if when.problem is not None:
         wish = wish.but(days=(), kind="", words=when.said, words_have_time=bool(when.times))
     elif when.days is not None:
-        named = when.said if when.days.kind == "range" and when.times is None else ""
+        named = (
+            when.said.removeprefix("for ")
+            if when.days.kind == "range" and when.times is None
+            else ""
+        )
         wish = wish.but(**_days(when.days), said=named)
     if when.times is not None:
         wish = wish.but(**_times(when.times))
@@ -128,6 +132,11 @@ def _own_pattern(wish: Wish) -> str:
     if wish.pattern_has_time or not wish.at:
         return wish.pattern
     return f"{wish.pattern} at {clock(wish.at[0])}"
+
+
+def weekday_name(weekday: int) -> str:
+    """Monday is 0."""
+    return _DAYS[weekday]
 
 
 def clock(at: time) -> str:

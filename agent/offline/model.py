@@ -94,8 +94,7 @@ class OfflineModel(BaseChatModel):
 
     def _message(self, move: Move, turn: Turn, facts: Facts) -> AIMessage:
         if isinstance(move, Call):
-            aloud = self._wording(facts).text(move.aloud) if move.aloud else ""
-            return _calling(move, aloud, turn.call_ids)
+            return _calling(move, turn.call_ids)
         return AIMessage(self._text(move, turn, facts), additional_kwargs=move.table.notes())
 
     def _text(self, move: Say, turn: Turn, facts: Facts) -> str:
@@ -133,10 +132,10 @@ def _name(tool: Any) -> str:
     return str(getattr(tool, "name", ""))
 
 
-def _calling(call: Call, aloud: str, taken: frozenset[str]) -> AIMessage:
+def _calling(call: Call, taken: frozenset[str]) -> AIMessage:
     arguments = dict(call.arguments)
     return AIMessage(
-        aloud,
+        "",
         tool_calls=[{"name": call.tool, "args": arguments, "id": _id(call.tool, arguments, taken)}],
         additional_kwargs=call.table.notes(),
     )
@@ -144,9 +143,9 @@ def _calling(call: Call, aloud: str, taken: frozenset[str]) -> AIMessage:
 
 def _id(tool: str, arguments: dict[str, Any], taken: frozenset[str]) -> str:
     """Deterministic, and like no other call of the history."""
-    for place in count():
-        text = json.dumps([tool, arguments, place], sort_keys=True)
-        found = f"call_{hashlib.sha256(text.encode()).hexdigest()[:24]}"
-        if found not in taken:
-            break
-    return found
+    made = (_hashed(json.dumps([tool, arguments, place], sort_keys=True)) for place in count())
+    return next(one for one in made if one not in taken)
+
+
+def _hashed(text: str) -> str:
+    return f"call_{hashlib.sha256(text.encode()).hexdigest()[:24]}"

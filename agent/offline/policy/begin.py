@@ -17,6 +17,7 @@ from agent.offline.policy import (
 )
 from agent.offline.policy.answers import answered
 from agent.offline.policy.move import Call, Move, Scene, say
+from agent.offline.policy.nearby import settled
 from agent.offline.policy.wishes import named_something, wished
 from agent.offline.understood import Intent, Understood
 
@@ -32,6 +33,7 @@ _TIMES = frozenset({"availability", "book", "alternatives", "series", "cancelled
 
 def begin(u: Understood, scene: Scene) -> Move:
     """The answer to what was asked, or what the message wants, or what it adds."""
+    u = settled(u, scene.table)
     for rule in (meant_after_all, answered, intended, in_context):
         move = rule(u, scene)
         if move is not None:

@@ -1,4 +1,4 @@
-"""'Are you open on Sunday?': the diary knows; without a day, the help articles may."""
+"""'Are you open on Sunday?': the diary knows."""
 
 from agent.offline import canonical
 from agent.offline.memory import Table, Wish
@@ -8,12 +8,20 @@ from agent.offline.understood import Understood
 
 
 def opening_hours(u: Understood, scene: Scene) -> Move:
-    """A look at that day, with any service; else a search."""
-    wish = canonical.told(Wish(service=u.service or _any(scene)), u.when)
-    if not wish.has_day or not wish.service:
+    """A look at that day, or at the coming week, with any service; without services a search."""
+    service = u.service or _any(scene)
+    if not service:
         return account.search(u, scene)
-    arguments = {"service": wish.service, "when": canonical.day_words(wish)}
-    return Call("check_availability", arguments, Table(about="hours", wish=wish))
+    wish = canonical.told(Wish(service=service), u.when)
+    when = canonical.day_words(wish) or _weekday(u) or "next 7 days"
+    table = Table(about="hours", wish=wish)
+    return Call("check_availability", {"service": service, "when": when}, table)
+
+
+def _weekday(u: Understood) -> str:
+    """'Sundays' in general: the next one tells."""
+    repeat = u.when.repeat
+    return canonical.weekday_name(repeat.weekdays[0]) if repeat and repeat.weekdays else ""
 
 
 def _any(scene: Scene) -> str:

@@ -49,8 +49,7 @@ def series_checked(result: Result, table: Table, scene: Scene) -> Move:
     near = local(busy[0]["starts"]) if busy else ""
     after = Table(about="series", wish=wish, near=near)
     if given["free"] and "create_recurring" in scene.tools:
-        aloud = (("series_dates", {"given": given}),)
-        return Call("create_recurring", result.arguments, after, aloud)
+        return Call("create_recurring", result.arguments, after)
     offer = "services" if given["free"] else "alternatives"
     return say("series_checked", after.but(offer=offer, expecting="yes_no"), given=given)
 

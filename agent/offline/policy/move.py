@@ -15,15 +15,11 @@ Saying = tuple[str, Mapping[str, Any]]
 
 @dataclass(frozen=True)
 class Call:
-    """Call this tool, and leave these notes.
-
-    `aloud` stands in the message beside the call, for the question that the call may raise.
-    """
+    """Call this tool, and leave these notes."""
 
     tool: str
     arguments: Mapping[str, Any]
     table: Table
-    aloud: tuple[Saying, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,14 @@ one.
 
 import re
 from dataclasses import replace
+from datetime import date
 
 from agent.offline import canonical
 from agent.offline.dates import SaidWhen
 from agent.offline.memory import Held, Table, Wish
 from agent.offline.policy import booking, which
 from agent.offline.policy.move import Call, Move, Say, Scene, say
+from agent.offline.policy.nearby import same_weekday
 from agent.offline.policy.wishes import ask_day
 from agent.offline.understood import Understood
 
@@ -115,7 +117,8 @@ def sides(u: Understood, scene: Scene, found: list[Held]) -> Sides:
 
 def _has(found: list[Held], when: SaidWhen) -> bool:
     """A booking is then."""
-    return any(which.fits(one, None, when) for one in found)
+    days = [date.fromisoformat(one.starts[:10]) for one in found]
+    return any(which.fits(one, None, when) for one in found) or same_weekday(when, days)
 
 
 def new_time(u: Understood, scene: Scene) -> SaidWhen:

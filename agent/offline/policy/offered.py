@@ -149,6 +149,8 @@ def _nothing_free(given: Any, table: Table, scene: Scene) -> Move:
 def _open_or_not(given: Any, found: list[str], table: Table) -> Move:
     """'Are you open on Sunday?' is answered by the diary."""
     after = Table(about="availability", offer="times", wish=table.wish.but(service=""))
+    if len(given["days"]) > 1:
+        return say("open_week", Table(about="availability", expecting="day"), given=given)
     if found:
         return say("open", after, given=given)
     closed = {day.get("closed") for day in given["days"]}

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from agent.offline.dates import ReadDates, SaidWhen
 from agent.offline.memory import Held, Table
+from agent.offline.policy.nearby import same_weekday
 from agent.offline.understood import Understood
 
 _EXCUSE = re.compile(
@@ -45,12 +46,21 @@ def meant(u: Understood, when: SaidWhen | None, held: Sequence[Held], table: Tab
         shown = [one for one in held if one.code != table.booking]
     if u.earliest:
         return shown[:1]
-    return [one for one in shown if fits(one, u.service, when)]
+    exact = [one for one in shown if fits(one, u.service, when)]
+    return exact or [one for one in shown if _that_weekday(one, u.service, when)]
 
 
 def _at(pick: int, shown: list[Held]) -> list[Held]:
     at = pick - 1 if pick > 0 else len(shown) + pick
     return [shown[at]] if 0 <= at < len(shown) else []
+
+
+def _that_weekday(booking: Held, service: str | None, when: SaidWhen | None) -> bool:
+    """'My Thursday one' is the Thursday that has a booking, if the next one has none."""
+    if when is None or service not in {None, booking.service}:
+        return False
+    starts = datetime.fromisoformat(booking.starts)
+    return same_weekday(when, [starts.date()]) and _time_fits(starts, when)
 
 
 def fits(booking: Held, service: str | None, when: SaidWhen | None) -> bool:

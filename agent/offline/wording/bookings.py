@@ -145,19 +145,14 @@ def move_this_to_when(voice: Voice, facts: Facts) -> str:
 def series_checked(voice: Voice, facts: Facts) -> str:
     """Each date, free or not, and the question."""
     given = facts["given"]
-    return f"{series_dates(voice, facts)}\n\n{_verdict(voice, given)}"
-
-
-def series_dates(voice: Voice, facts: Facts) -> str:
-    """Each date, free or not."""
-    given = facts["given"]
     lines = [_occurrence(voice, one) for one in given["occurrences"]]
     return voice.say(
-        "series_dates",
+        "series_checked",
         service=given["service"]["name"],
         understood=given["understood"],
         total=given["total"],
         dates="\n".join(lines),
+        verdict=_verdict(voice, given),
     )
 
 

@@ -252,6 +252,19 @@ def on_day(occasion: str) -> Any:
     return words
 
 
+def open_week(voice: Voice, facts: Facts) -> str:
+    """On which of the coming days people work."""
+    days = facts["given"]["days"]
+    shut = [one for one in days if not one["times"] and one.get("closed") != "fully booked"]
+    opened = [voice.day(one["day"], "short") for one in days if one not in shut]
+    closed = [voice.day(one["day"], "short") for one in shut]
+    return voice.say(
+        "open_week",
+        open=voice.listed(opened),
+        closed=voice.say("closed_week", days=voice.listed(closed)) + " " if closed else "",
+    )
+
+
 def which_day(voice: Voice, facts: Facts) -> str:
     """Which day, for what."""
     if facts["service"]:

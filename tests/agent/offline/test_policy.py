@@ -225,6 +225,22 @@ def test_nothing_free_offers_alternatives_and_yes_looks_for_them() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        ("Tuesday at 3pm", "2026-02-17 15:00"),
+        ("next tuesday at 3pm", "2026-02-17 15:00"),
+        ("this tuesday at 3pm", "2026-02-10 15:00"),
+        ("tomorrow at 3pm", "2026-02-06 15:00"),
+    ],
+)
+@pytest.mark.behaviour("TALK-02")
+def test_a_weekday_is_the_one_that_was_offered(text: str, when: str) -> None:
+    """Said on 5 February, when Tuesday alone would be the 10th."""
+    around = offered("2026-02-16T14:00", "2026-02-17T15:00", "2026-02-18T10:00")
+    assert called(move(heard(text), around))[1]["when"] == when
+
+
 @pytest.mark.behaviour("BOOK-10")
 def test_a_taken_time_leads_to_alternatives_in_the_same_turn() -> None:
     u = heard("book standard monday 3pm", intent=Intent.BOOK, service=STANDARD)
@@ -290,8 +306,6 @@ def test_a_series_is_looked_at_and_then_asked_for_once_by_the_booking_system() -
     }
     book = after(u, look.table, got("recurring_check", given, **pattern))
     assert called(book) == ("create_recurring", pattern)
-    assert isinstance(book, Call)
-    assert book.aloud[0][0] == "series_dates"
 
 
 def test_a_series_without_a_time_or_a_day_asks_for_it() -> None:
@@ -355,6 +369,7 @@ def cancelling(u: Understood, *held: Held, on: Table | None = None) -> Move:
         (heard("cancel the premium one", intent=Intent.CANCEL, service=PREMIUM), "BAAAA2"),
         (heard("cancel the second one", intent=Intent.CANCEL, pick=2), "BAAAA2"),
         (heard("cancel my next booking", intent=Intent.CANCEL, earliest=True), "BAAAA1"),
+        (heard("cancel my thursday one", intent=Intent.CANCEL), "BAAAA2"),
         (heard("cancel the 2pm one", intent=Intent.CANCEL), "BAAAA2"),
         (heard("I can't make it on monday", intent=Intent.CANCEL), "BAAAA1"),
         (heard("I won't be able to come on the 19th", intent=Intent.CANCEL), "BAAAA2"),
