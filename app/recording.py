@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from anyio.from_thread import start_blocking_portal
+from rich._export_format import CONSOLE_SVG_FORMAT
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
@@ -30,6 +31,8 @@ START = datetime(2026, 2, 5, 9)  # noqa: DTZ001 - meant in the business's zone
 SHOWN_CODE = "123456"
 """A recording shows no real code."""
 WIDTH = 78
+FRAME = re.sub(r"@font-face \{\{.*?\}\}\s*", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL)
+"""A picture in a README fetches no fonts from elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,7 @@ def as_picture(played: Iterable[Exchange], file: Path) -> None:
     for one in played:
         console.print(Text(f"> {one.customer}", style="bold green"))
         console.print(Padding(bold(one.desk), (0, 2, 1, 2)))
-    console.save_svg(str(file), title="frontdesk chat")
+    console.save_svg(str(file), title="frontdesk chat", code_format=FRAME)
     console.file.close()
     file.with_suffix(".tmp").unlink()
 
