@@ -43,11 +43,11 @@ def chosen(message: Message, spoken: Language) -> Choice:
     used = every_one | earliest | latest | other | _number_places(words, spoken)
     return Choice(
         pick=pick,
-        every_one=bool(every_one),
+        every_one=bool(every_one) and not _places(words, spoken, "excluded"),
         code=code,
         earliest=bool(earliest) or message.when.asap,
         latest=bool(latest),
-        other=bool(other),
+        other=bool(other) and not earliest and not latest,
         used=used | {word.place for word in words if code and word.text.upper() == code},
     )
 
@@ -62,10 +62,11 @@ def _pick(message: Message, spoken: Language) -> int | None:
     if not words and message.expecting is None and len(message.words) <= 2:
         words = [word for word in message.words if word.text[:1].isdigit()]
         words = words if words and words[0].text[-2:] in {"st", "nd", "rd", "th"} else []
-    if len(words) == 1 and words[0].text == "one" and message.dated:
-        return None
     content = [word for word in words if word.text != "the"]
-    return picks.picked(content, spoken)
+    bare_number = len(content) == 1 and content[0].text in spoken.words("picks", "numbers")
+    if bare_number and len(message.words) > 1:
+        return None
+    return picks.picked(words, spoken)
 
 
 def _places(words: list[Word], spoken: Language, key: str) -> frozenset[int]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from agent.offline.understanding.hearing import Word
 from agent.offline.understanding.language import Language
-from agent.offline.understanding.phrases import Hit
+from agent.offline.understanding.phrases import COMMA, STOP, Hit
 from agent.offline.understood import Intent
 
 ACTS = frozenset({Intent.BOOK, Intent.SERIES, Intent.CANCEL, Intent.MOVE})
@@ -48,7 +48,8 @@ def wanted(words: Sequence[Word], spoken: Language, role: str) -> Wanted:
         spoken: the language.
         role: "customer", "staff" or "admin": some words mean more in the mouth of the team.
     """
-    texts, breaks = [word.text for word in words], [word.breaks for word in words]
+    texts = [word.text for word in words]
+    breaks = [STOP if word.breaks else COMMA if word.comma else 0 for word in words]
     hits = spoken.cues.find(texts, breaks)
     if role != "customer":
         hits += spoken.team.find(texts, breaks)
@@ -109,5 +110,5 @@ def _parted(words: Sequence[Word], start: int, end: int) -> bool:
 
 def hostile(words: Sequence[Word], spoken: Language, role: str) -> bool:
     """Orders to the machine; from a customer also wishes about other people's bookings."""
-    hits = spoken.hostile.find([word.text for word in words], [False] * len(words))
+    hits = spoken.hostile.find([word.text for word in words], [0] * len(words))
     return any(hit.of == "orders" or role == "customer" for hit in hits)

@@ -125,7 +125,12 @@ def closest(word: str, known: Sequence[str]) -> str | None:
     slips = 2 if len(word) >= _LONG else 1
     found = process.extract(word, known, scorer=OSA.distance, score_cutoff=slips, limit=4)
     fitting = [(distance, one) for one, distance, _ in found if _plausible(word, one, distance)]
-    return min(fitting)[1] if fitting else None
+    return min(fitting, key=_likeliest)[1] if fitting else None
+
+
+def _likeliest(guess: tuple[float, str]) -> tuple[float, int, str]:
+    """Fewest slips first; of equals the longer word, since letters get lost more than added."""
+    return guess[0], -len(guess[1]), guess[1]
 
 
 def _plausible(word: str, meant: str, distance: float) -> bool:

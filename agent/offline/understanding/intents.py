@@ -35,6 +35,8 @@ _TALKATIVE = frozenset(
 """Intents whose messages have words of their own, which need no explanation."""
 
 
+_OFFERED = frozenset({"day", "time", "pick_slot", "which_date"})
+"""Asked for after times were offered: "I can't do Friday" then means another one, please."""
 _SWALLOWED = (
     (Intent.BOOK, Intent.AVAILABILITY),
     (Intent.SERIES, Intent.BOOK),
@@ -53,12 +55,14 @@ class Scene:
         services: that were named.
         expecting: what was just asked for.
         question: the message asks something.
+        unable: it says that something cannot be, rather than what is wanted.
     """
 
     when: SaidWhen
     services: tuple[str, ...]
     expecting: str | None
     question: bool
+    unable: bool
 
 
 def several(words: Sequence[Word], spoken: Language, role: str, asks: Wanted) -> list[Intent]:
@@ -96,13 +100,15 @@ def _clauses(words: Sequence[Word], spoken: Language) -> list[list[Word]]:
 def meant(found: list[Intent], scene: Scene, *, denied: bool) -> list[Intent]:
     """The intents in the light of what was said about time and services."""
     first = found[0] if found else None
+    if first == Intent.CANCEL and scene.unable and scene.expecting in _OFFERED:
+        return [Intent.ALTERNATIVES]
     repeats = scene.when.repeat is not None
     if repeats and first in _REPEATABLE:
         return [Intent.SERIES, *found[1:]]
     if first is not None or denied:
         return found
     if repeats:
-        return [Intent.SERIES]
+        return [] if scene.question and scene.expecting is None else [Intent.SERIES]
     if scene.services and scene.when and scene.expecting is None:
         return [_unsaid(scene)]
     return []

@@ -26,6 +26,7 @@ class Language:
         team: finds the intents that the words mean in the mouth of a member of the team.
         hostile: finds attempts to give orders to the machine.
         filler: words that need no explanation.
+        everyday: words that requests are made of, whatever the trade.
         known: words that are nobody's misspelling.
         guessable: words that a misspelling may stand for, sorted.
         lists: all the rest, by section and key.
@@ -39,6 +40,7 @@ class Language:
     team: Finder
     hostile: Finder
     filler: frozenset[str]
+    everyday: frozenset[str]
     known: frozenset[str]
     guessable: tuple[str, ...]
     lists: Mapping[str, Mapping[str, tuple[tuple[str, ...], ...]]]
@@ -73,6 +75,7 @@ def _load(name: str) -> Language:
     words = table["words"]
     every = set(_literals(table)) | cues.words | team.words
     ordinary = frozenset(words["ordinary"]) | frozenset(words["filler"])
+    ordinary |= frozenset(words["adjectives"])
     return Language(
         spelled={
             said: tuple(meant.split()) for meant, all_ in table["spelled"].items() for said in all_
@@ -84,6 +87,7 @@ def _load(name: str) -> Language:
         team=team,
         hostile=_hostile(table, single),
         filler=frozenset(words["filler"]),
+        everyday=frozenset(every) | frozenset(words["filler"]) | frozenset(words["adjectives"]),
         known=frozenset(every) | ordinary,
         guessable=tuple(sorted(word for word in every if len(word) > 3)),
         lists=_lists(table),
@@ -146,7 +150,7 @@ def _literals(table: Mapping[str, Any]) -> Iterator[str]:
             yield from (word for one in said for word in one.split())
     for section in ("words", "answers", "picks", "status", "person"):
         for key, said in table[section].items():
-            if key not in {"ordinary", "filler"}:
+            if key not in {"ordinary", "filler", "adjectives"}:
                 yield from (word for one in said for word in one.split())
 
 

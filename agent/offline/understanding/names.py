@@ -71,7 +71,7 @@ def _names(
     words = _whose(called)
     generic = _generic(services)
     distinctive = {
-        word: who for word, who in words.items() if word not in generic and len(word) > 2
+        word: who for word, who in words.items() if len(word) > 2 and not is_generic(word, generic)
     }
     people = _people(staff)
     every = frozenset(words) | {word for row, _ in people for word in row}
@@ -173,7 +173,7 @@ def _name_at(
             return len(row), frozenset(), person
     word = names.distinctive.get(texts[0]) and texts[0]
     word = word or (closest(texts[0], names.guessable) if texts[0] not in spoken.known else None)
-    if word and (word not in spoken.known or asked or _stands_as_name(words, at, names)):
+    if word and (word not in spoken.everyday or asked or _stands_as_name(words, at, names)):
         return _with_generic(texts, 1, names), names.distinctive[word], ""
     return 0, frozenset(), ""
 

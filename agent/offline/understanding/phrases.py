@@ -6,6 +6,7 @@ from functools import cached_property
 from itertools import product
 
 GAP, BEGIN, END = "...", "^", "$"
+COMMA, STOP = 1, 2
 LONGEST_GAP = 4
 _NAMES = {"SERVICE": "<service>", "STAFF": "<staff>"}
 
@@ -71,12 +72,13 @@ class Finder:
                 self._by_first.setdefault(first, []).append((of, weight, anchored, bare))
             self.words.update(word for step in bare if not isinstance(step, str) for word in step)
 
-    def find(self, words: Sequence[str], breaks: Sequence[bool]) -> list[Hit]:
+    def find(self, words: Sequence[str], breaks: Sequence[int]) -> list[Hit]:
         """All patterns that occur.
 
         Args:
             words: of the message.
-            breaks: for each, whether a sentence begins with it; no pattern reaches across.
+            breaks: what stands before each: 0 nothing, COMMA, over which no gap reaches, or
+                STOP, over which no pattern reaches.
         """
         found = []
         for at, word in enumerate(words):
@@ -90,7 +92,7 @@ class Finder:
 
 
 def _walk(
-    row: Row, step: int, words: Sequence[str], breaks: Sequence[bool], at: int
+    row: Row, step: int, words: Sequence[str], breaks: Sequence[int], at: int
 ) -> tuple[int, ...] | None:
     """Positions used by the rest of a row from here on; None when it does not fit."""
     if step == len(row):
@@ -99,14 +101,14 @@ def _walk(
         return () if at == len(words) and step + 1 == len(row) else None
     if row[step] == GAP:
         return _leap(row, step + 1, words, breaks, at)
-    if at >= len(words) or breaks[at] or words[at] not in row[step]:
+    if at >= len(words) or breaks[at] == STOP or words[at] not in row[step]:
         return None
     rest = _walk(row, step + 1, words, breaks, at + 1)
     return None if rest is None else (at, *rest)
 
 
 def _leap(
-    row: Row, step: int, words: Sequence[str], breaks: Sequence[bool], at: int
+    row: Row, step: int, words: Sequence[str], breaks: Sequence[int], at: int
 ) -> tuple[int, ...] | None:
     if step == len(row):
         return ()

@@ -25,16 +25,24 @@ def booking_code(words: Sequence[Word]) -> str | None:
 
 
 def picked(words: Sequence[Word], spoken: Language) -> int | None:
-    """The place that is chosen, from 1; -1 is the last.
+    """The place that is chosen, from 1; -1 is the last; None for none or several.
 
     A number counts alone, after a label ("option 2"), or after a verb at the end ("cancel 2").
     """
     texts = [word.text for word in words]
-    for at, text in enumerate(texts):
-        place = _place(texts, at, text, spoken)
-        if place is not None:
-            return place
-    return None
+    found = {
+        place
+        for at, text in enumerate(texts)
+        if (place := _place(texts, at, text, spoken)) is not None
+        and not _excluded(texts[:at], spoken)
+    }
+    return found.pop() if len(found) == 1 else None
+
+
+def _excluded(before: Sequence[str], spoken: Language) -> bool:
+    """'All but the last', 'not the second': named, and not meant."""
+    bare = tuple(text for text in before if text != "the")
+    return any(bare[-len(row) :] == row for row in spoken.rows("picks", "excluded"))
 
 
 def _place(texts: Sequence[str], at: int, text: str, spoken: Language) -> int | None:

@@ -88,7 +88,7 @@ def _heard(whole: Message, facts: Facts, spoken: Language) -> Heard:
     rest = replace(whole, words=_after(whole.words, used, spoken))
     asks, choice = _weighed(rest, spoken, facts.role), chosen(whole, spoken)
     bad = hostile(whole.words, spoken, facts.role)
-    found = _found(rest, asks, facts, spoken)
+    found = _but_choice(_found(rest, asks, facts, spoken), asks, choice)
     if bad:
         found = []
     elif asks.denied and not found:
@@ -97,6 +97,14 @@ def _heard(whole: Message, facts: Facts, spoken: Language) -> Heard:
     left = leftovers(rest.undated, explained, spoken)
     heard = Heard(whole, rest, answer, asks, tuple(found), choice, left, len(explained), bad)
     return _otherwise(heard)
+
+
+def _but_choice(found: list[Intent], asks: Wanted, choice: Choice) -> list[Intent]:
+    """'The later one' chooses from what was offered; 'later' alone asks for more."""
+    chooses = choice.earliest or choice.latest
+    if chooses and found == [Intent.ALTERNATIVES] and asks.used[found[0]] <= choice.used:
+        return []
+    return found
 
 
 def _after(words: tuple[Word, ...], used: int, spoken: Language) -> tuple[Word, ...]:
@@ -111,6 +119,7 @@ def _found(rest: Message, asks: Wanted, facts: Facts, spoken: Language) -> list[
         services=rest.named.services,
         expecting=rest.expecting,
         question=rest.question,
+        unable=any(word.text in spoken.words("words", "negators") for word in rest.words),
     )
     found = intents.several(rest.words, spoken, facts.role, asks)
     return intents.meant(found, scene, denied=asks.denied)
