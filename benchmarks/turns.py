@@ -5,8 +5,6 @@ SQLite file, with the working memory checkpointed to another. The same messages 
 turn 10 and turn 200 do the same work; each is the median of the round it stands in.
 """
 
-import argparse
-import json
 import re
 import sqlite3
 import statistics
@@ -22,6 +20,7 @@ from app.post import AsidePost
 from app.premises import Premises, open_premises
 from app.settings import Settings
 from app.wiring import open_house
+from benchmarks.report import arguments, show
 from channels.message import Answer, Inbound
 
 JOHN = "+447700900001"
@@ -104,16 +103,8 @@ def figures(took: Sequence[float], size: int) -> dict[str, float]:
 
 def main() -> None:
     """Print a table, or one JSON object."""
-    parser = argparse.ArgumentParser(description="What one turn costs.")
-    parser.add_argument("--json", action="store_true", help="one object for programs")
-    parser.add_argument("--quick", action="store_true", help="a smoke test")
-    asked = parser.parse_args()
-    result = measure(QUICK if asked.quick else FULL)
-    if asked.json:
-        print(json.dumps(result))
-        return
-    for name, value in result.items():
-        print(f"{name:<22}{value:>10}")
+    asked = arguments("What one turn costs.").parse_args()
+    show(measure(QUICK if asked.quick else FULL), as_json=asked.json)
 
 
 if __name__ == "__main__":

@@ -15,9 +15,11 @@ show free times and judge a booking inside its transaction, so what is offered c
 """
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
+from functools import lru_cache
 from itertools import count as counting
 from zoneinfo import ZoneInfo
 
@@ -65,6 +67,7 @@ class Need:
         return starts - self.before, starts + self.length + self.after
 
 
+@lru_cache(maxsize=4096)
 def moment_of(day: date, wall: time, zone: ZoneInfo) -> int:
     """The first epoch second of that local day at which the clock shows `wall` or later."""
     first = datetime.combine(day, wall, zone)
@@ -114,42 +117,31 @@ def _moments(day: date, hours: Iterable[tuple[time, time]], zone: ZoneInfo) -> l
     return [span for span in spans if span[0] < span[1]]
 
 
-def merged(spans: Iterable[Span]) -> list[Span]:
-    """The same time as spans in order that neither meet nor touch."""
-    joined: list[Span] = []
-    for starts, ends in sorted(spans):
-        if joined and starts <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], ends))
-        else:
-            joined.append((starts, ends))
-    return joined
-
-
 def free_starts(
     opened: Iterable[Window], busy: Iterable[Span], need: Need, bounds: Span
 ) -> Iterator[int]:
     """Grid starts inside `bounds`, [from, to), at which the need meets nothing busy, in order.
 
-    The windows come in order of time and without overlaps, the busy spans in any order.
+    The windows come in order of time and without overlaps, the busy spans in any order, and those
+    may overlap. One pass: what is paid for is a gap between two spans, not each start in it.
     """
-    taken = merged((starts - need.after, ends + need.before) for starts, ends in busy)
-    at = 0
+    spans, at, free_from = sorted(busy), 0, bounds[0]
     for window in opened:
-        start = _on_grid(window.anchor, max(window.opens, bounds[0]), need.step)
+        free_from = max(free_from, window.opens)
         last = min(window.closes - need.length, bounds[1] - 1)
-        while start <= last:
-            while at < len(taken) and taken[at][1] <= start:
-                at += 1
-            if at < len(taken) and taken[at][0] < start + need.length:
-                start = _on_grid(window.anchor, taken[at][1], need.step)
-            else:
-                yield start
-                start += need.step
+        while at < len(spans) and spans[at][0] - need.after < window.closes:
+            begins, ends = spans[at]
+            if free_from <= begins - need.after - need.length:
+                gap_ends = min(last, begins - need.after - need.length)
+                yield from _grid(window, free_from, gap_ends, need.step)
+            free_from = max(free_from, ends + need.before)
+            at += 1
+        yield from _grid(window, free_from, last, need.step)
 
 
-def _on_grid(anchor: int, not_before: int, step: int) -> int:
-    """The first grid point at or after a moment."""
-    return anchor + max(0, -(-(not_before - anchor) // step)) * step
+def _grid(window: Window, first: int, last: int, step: int) -> range:
+    """The grid points of a window from one moment to another, both included."""
+    return range(first + (window.anchor - first) % step, last + 1, step)
 
 
 def is_on_grid(shop: Business, starts: datetime) -> bool:
@@ -172,18 +164,20 @@ def free_slots(
     The days are local and come in order; `busy` is taken time by code of the member of staff;
     a start must lie in `bounds`, [from, to) in epoch seconds.
     """
-    need = Need.of(service, shop.rules.slot_step_minutes)
-    who: dict[int, list[str]] = {}
+    need, zone = Need.of(service, shop.rules.slot_step_minutes), shop.tz
+    open_all = [span for day in days for span in opening_spans(shop, day)]
+    usual = [Window(opens, opens, closes) for opens, closes in open_all]
+    who: defaultdict[int, list[str]] = defaultdict(list)
     for member in members:
-        opened = windows(shop, member, days)
+        opened = windows(shop, member, days) if member.hours or member.time_off else usual
         for start in free_starts(opened, busy.get(member.code, ()), need, bounds):
-            who.setdefault(start, []).append(member.code)
-    return [_slot(start, need.length, tuple(who[start]), shop.tz) for start in sorted(who)]
+            who[start].append(member.code)
+    return [_slot(start, need.length, tuple(who[start]), zone) for start in sorted(who)]
 
 
 def _slot(starts: int, length: int, staff: tuple[str, ...], zone: ZoneInfo) -> Slot:
-    first = datetime.fromtimestamp(starts, UTC).astimezone(zone)
-    return Slot(first, datetime.fromtimestamp(starts + length, UTC).astimezone(zone), staff)
+    ends = datetime.fromtimestamp(starts + length, zone)
+    return Slot(datetime.fromtimestamp(starts, zone), ends, staff)
 
 
 SAME_DAY = 3

@@ -71,6 +71,8 @@ class Desk:
         wish = self._wish(service, self.now(), staff)
         with self._reading(caller) as books:
             slots = books.rota.free(wish, days)
+        if earliest is None and latest is None:
+            return slots
         first, last = earliest or time.min, latest or time.max
         return [slot for slot in slots if first <= slot.starts.time() <= last]
 
@@ -285,10 +287,13 @@ class Desk:
         recall: Callable[[Books, Mapping[str, Any]], Done],
     ) -> Done:
         """One writing transaction: the act, or what came of the very same request before."""
-        with self._store.writing() as connection:
+
+        def work(connection: Connection) -> Done:
             books = self._books(connection, request.caller)
             at = int(self.now().timestamp())
             return request.once(connection, at, partial(act, books), keep, partial(recall, books))
+
+        return self._store.run(work)
 
 
 def _asked(verb: str, what: str, starts: Sequence[datetime], staff: str | None) -> dict[str, Any]:

@@ -16,7 +16,6 @@ from booking.availability import (
     free_slots,
     free_starts,
     is_on_grid,
-    merged,
     moment_of,
     nearest,
     windows,
@@ -210,10 +209,6 @@ def test_what_is_free_is_on_the_grid(work: tuple[Business, date, list[Span]]) ->
     slots = free_slots(shop, shop.services[0], shop.staff, {"amy": busy}, [day], ALWAYS)
     assert all(is_on_grid(shop, slot.starts) for slot in slots)
     assert not any(is_on_grid(shop, slot.starts + timedelta(minutes=1)) for slot in slots)
-
-
-def test_spans_that_touch_become_one() -> None:
-    assert merged([(5, 7), (1, 3), (3, 4), (6, 6), (9, 12), (10, 11)]) == [(1, 4), (5, 7), (9, 12)]
 
 
 def slots_at(*texts: str) -> list[Slot]:
