@@ -90,7 +90,7 @@ async def ask_yes(state: State) -> Command[str]:
     if asked is None:
         return Command(goto="act")
     said = str(interrupt({"question": asked["text"]}))
-    told = answer(said, asked["name"])
+    told = answer(said, asked["name"], asked["text"])
     if told == "yes":
         return Command(goto="act", update={**fresh_turn([]), "asked": {**asked, "agreed": True}})
     why = DECLINED if told == "no" else NOT_CONFIRMED

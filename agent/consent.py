@@ -4,30 +4,37 @@ A message is a yes only if all of it is one: "yes but on Thursday" is something 
 else never does anything.
 """
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Literal
 
 from agent.spelling import plain, table
 
 Answer = Literal["yes", "no"]
+ONE_BOOKING = ("cancel_booking",)
+FILLING = ("my", "the", "that", "this", "one", "on", "for", "booking", "appointment")
+"""Words that add nothing when the rest repeats the question."""
 LONGEST = 60
 """A plain answer is short; a longer text says something of its own."""
 
 
-def answer(text: str, tool: str = "") -> Answer | None:
+def answer(text: str, tool: str = "", question: str = "") -> Answer | None:
     """What the text answers to a question about this tool.
 
     None when it is anything but a plain yes or a plain no. "cancel it" is a yes to a
-    cancellation only.
+    cancellation only, and "yes, cancel my Monday booking" one to a question about Monday: of one
+    booking, the answer may repeat what the question says. A move names two times, so there it
+    may not.
     """
     if len(text) > LONGEST or "?" in text:
         return None
-    return _read(plain(text), tool) or _read(plain(text, apostrophe=" "), tool)
+    repeated = plain(question).split() if tool in ONE_BOOKING else []
+    return _read(plain(text), tool, repeated) or _read(plain(text, " "), tool, repeated)
 
 
-def _read(text: str, tool: str) -> Answer | None:
+def _read(text: str, tool: str, repeated: Sequence[str]) -> Answer | None:
     yes, no, polite = _words(tool)
-    said = _said(tuple(text.split()), yes | no, polite)
+    said = _said(tuple(text.split()), yes | no, polite.union(repeated, FILLING if repeated else ()))
     if not said:
         return None
     if said <= yes:

@@ -93,7 +93,7 @@ def resumes(asked: Asked | None, standing: str, text: str, now: datetime) -> boo
     if asked is None or standing != "signed_in":
         return False
     young = now - datetime.fromisoformat(asked["at"]) <= QUESTION_LIFE
-    return young and answer(text, asked["name"]) is not None
+    return young and answer(text, asked["name"], asked["text"]) is not None
 
 
 def unreadable(text: str) -> str | None:

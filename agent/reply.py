@@ -8,6 +8,8 @@ from agent.context import TurnContext
 from agent.state import State, closed
 from agent.whatsapp import cleaned
 
+DRAFT_READ = 6000
+"""Characters of a draft that are looked at; far more than the longest reply."""
 APOLOGY = "I'm sorry, I can't answer that right now."
 
 
@@ -18,7 +20,9 @@ async def reply(state: State, runtime: Runtime[TurnContext]) -> State:
     """
     last = state["messages"][-1]
     services = (await runtime.context.facts()).services
-    text = cleaned(claims.honest(last.text, state.get("done", []), services)) or APOLOGY
+    text = (
+        cleaned(claims.honest(last.text[:DRAFT_READ], state.get("done", []), services)) or APOLOGY
+    )
     runtime.context.reply.say(text)
     sent = AIMessage(text, additional_kwargs=last.additional_kwargs, id=last.id)
     return {"messages": [sent], "asked": None}

@@ -59,3 +59,28 @@ def test_a_long_text_is_never_a_yes() -> None:
 )
 def test_words_of_one_act_agree_to_that_act_alone(text: str, tool: str, told: str | None) -> None:
     assert answer(text, tool) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("yes, cancel my Monday booking", "yes"),
+        ("Yes, the Standard Clean on Monday please", "yes"),
+        ("no, keep my Monday booking", "no"),
+        ("yes, cancel my Thursday booking", None),
+        ("yes but the one on Monday is fine", None),
+        ("yes, keep Monday", None),
+        ("Monday", None),
+        ("yes cancel Monday and Tuesday", None),
+    ],
+)
+def test_an_answer_may_repeat_the_question_about_one_booking(text: str, told: str | None) -> None:
+    question = "Cancel your Standard Clean (3 hours) on Monday 9 February 2026, 10:00 AM?"
+    assert answer(text, "cancel_booking", question) == told
+
+
+@pytest.mark.parametrize("text", ["yes to Monday", "yes, Monday", "yes Tuesday"])
+def test_an_answer_to_a_move_names_no_day(text: str) -> None:
+    """Monday may be the old day or the wished one: better asked again."""
+    question = "Move your Standard Clean on Monday to Tuesday?"
+    assert answer(text, "reschedule_booking", question) is None

@@ -84,8 +84,9 @@ async def test_a_refusal_keeps_its_facts() -> None:
     async def book(ctx: Context) -> CallToolResult:
         """Refuses."""
         meta = {"frontdesk/refusal": {"refusal": "slot_taken", "free": ["10:00"]}}
-        text = [TextContent(text="Taken.")]
-        return CallToolResult(content=[*text], is_error=True, _meta=meta)
+        result = CallToolResult(content=[TextContent(text="Taken.")], is_error=True)
+        result.meta = meta
+        return result
 
     async with connect(server) as client:
         done = await Toolbox(client).call("book", {}, JOHN, "key")
