@@ -6,11 +6,12 @@ messages that another model wrote.
 
 from agent.offline.memory.recovery import held, local, recovered
 from agent.offline.memory.result import Result
-from agent.offline.memory.table import NOTES, Held, Table
+from agent.offline.memory.table import DROPPED, NOTES, Held, Table
 from agent.offline.memory.turn import Turn, folded
 from agent.offline.memory.wish import Wish
 
 __all__ = [
+    "DROPPED",
     "NOTES",
     "Held",
     "Result",

@@ -9,6 +9,9 @@ from agent.offline.memory.wish import Wish
 NOTES = "frontdesk"
 """The key of our notes in a message's additional_kwargs."""
 
+DROPPED = "dropped"
+"""The offer on the table after a question that got neither a yes nor a no."""
+
 
 class Held(BaseModel):
     """A booking that was shown; `starts` is ISO 8601 in the business's zone."""

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from agent.offline.memory.recovery import recovered
 from agent.offline.memory.result import Result
-from agent.offline.memory.table import NOTES, Table
+from agent.offline.memory.table import DROPPED, NOTES, Table
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,11 @@ def results(messages: Sequence[BaseMessage]) -> tuple[Result, ...]:
     return tuple(found)
 
 
+def _dropped(later: Sequence[BaseMessage]) -> bool:
+    """Our last call waited for a yes, and something else was written."""
+    return any(one.refusal == "declined" for one in results(later))
+
+
 def _last_call_is_ours(messages: Sequence[BaseMessage]) -> bool:
     calling = [one for one in messages if isinstance(one, AIMessage) and one.tool_calls]
     return bool(calling) and noted(calling[-1]) is not None
@@ -87,5 +92,5 @@ def _table(before: Sequence[BaseMessage]) -> Table:
             later = before[at + 1 :]
             if any(isinstance(one, AIMessage) for one in later):
                 return recovered(results(later), notes)
-            return notes
+            return notes.but(offer=DROPPED) if _dropped(later) else notes
     return recovered(results(before), Table())

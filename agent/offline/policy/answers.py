@@ -96,6 +96,8 @@ def _yes_to_nothing(u: Understood, scene: Scene) -> Move:
     if table.expecting == "pick_booking" and table.bookings:
         shown = [one.model_dump() for one in table.bookings]
         return say("which_booking", table, bookings=shown, about=table.about)
+    if table.expecting == "day" and table.booking:
+        return say("move_to_when", table)
     if table.expecting == "day" and table.wish.service:
         return ask_day(table.wish, table.about, booking=table.booking)
     return say("what_next", table.but(offer=""))

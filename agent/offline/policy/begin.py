@@ -74,16 +74,11 @@ def _in_place(u: Understood, table: Table) -> Intent | None:
     if intent in {Intent.BOOK, Intent.AVAILABILITY} and u.when.repeat is not None:
         return Intent.SERIES
     finding = table.about in _TIMES and (table.slots or table.wish.service)
-    if intent is Intent.MOVE and finding and not _names_a_booking(u):
+    if intent is Intent.MOVE and finding and not which.says_booking(u):
         return None
     if intent is Intent.BOOK and table.about == "move" and table.booking and not u.service:
         return None
     return intent
-
-
-def _names_a_booking(u: Understood) -> bool:
-    words = set(u.text.lower().replace("'", " ").split())
-    return bool(u.booking_code) or bool(words & {"my", "booking", "appointment", "bookings"})
 
 
 def in_context(u: Understood, scene: Scene) -> Move | None:

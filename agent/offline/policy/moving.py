@@ -52,7 +52,7 @@ def with_list(found: list[Held], table: Table, u: Understood, scene: Scene) -> M
     """The upcoming bookings are known: settle which, then to when."""
     if not found:
         return say("nothing_to_move", Table(about="list", expecting="yes_no", offer="book"))
-    old, new = sides(u, scene, found)
+    old, new = _of_the_one_at_hand(u, scene, found, table) or sides(u, scene, found)
     fitting = _fitting(u, old, found, table)
     wish = canonical.told(table.wish, new) if new is not None else table.wish
     wish = wish.but(staff=u.staff or wish.staff, first=u.earliest, last=u.latest)
@@ -63,6 +63,19 @@ def with_list(found: list[Held], table: Table, u: Understood, scene: Scene) -> M
     occasion = "which_booking" if fitting else "no_such_booking"
     bookings = [one.model_dump() for one in shown]
     return say(occasion, after.but(bookings=tuple(shown)), bookings=bookings, about="move")
+
+
+def _of_the_one_at_hand(
+    u: Understood, scene: Scene, found: list[Held], table: Table
+) -> Sides | None:
+    """'Actually Friday' right after booking is its new day, whatever else there is on Fridays."""
+    at_hand = next((one for one in found if one.code == table.booking), None)
+    when = which.when_of(u, scene.read_dates)
+    if at_hand is None or when is None or which.says_booking(u):
+        return None
+    if _parted(u.text, scene, found) is not None or which.fits(at_hand, None, when):
+        return None
+    return None, when
 
 
 def _move_it(one: Held, wish: Wish, found: list[Held]) -> Move:

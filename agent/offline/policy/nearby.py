@@ -1,14 +1,20 @@
 """A bare weekday means the one on the table: after times of next week, "Friday" is that Friday."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from agent.offline.dates import SaidDays, SaidProblem, SaidRepeat, SaidTimes, SaidWhen
 from agent.offline.memory import Table
 from agent.offline.understood import Understood
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_A_DATE = re.compile(
+    r"\d(?:st|nd|rd|th)\b|\d{4}-\d|\d[/.]\d+[/.]|\d/\d"
+    r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|week)"
+)
+"""What beside a weekday says which one it is."""
 _NARROW = frozenset({"this", "coming", "today", "tomorrow"})
 """Words beside a weekday that fix its week."""
 
@@ -39,6 +45,8 @@ class Settled:
 
 def settled(u: Understood, table: Table) -> Understood:
     """The message with a bare or ambiguous weekday put on the day that was shown, if one was."""
+    if u.service not in {None, table.wish.service}:
+        return u
     shown = {date.fromisoformat(slot[:10]) for slot in table.slots}
     if table.expecting == "day" and table.wish.kind in {"choice", "range", "open"}:
         shown |= set(table.wish.days)
@@ -64,13 +72,21 @@ def _meant(when: SaidWhen, shown: set[date]) -> date | None:
     said = when.days.dates[0]
     if said in shown or not bare_weekday(when):
         return None
-    same = sorted(day for day in shown if day.weekday() == said.weekday())
+    same = sorted(day for day in shown | _same_week(shown, said) if day.weekday() == said.weekday())
     return same[0] if same else None
+
+
+def _same_week(shown: set[date], said: date) -> set[date]:
+    """After times of Thursday the 12th 'no, Friday' is the 13th, though tomorrow is one too."""
+    weeks = {day + timedelta(days=said.weekday() - day.weekday()) for day in shown}
+    return {day for day in weeks if day > said} if len(weeks) == 1 else set()
 
 
 def bare_weekday(when: SaidWhen) -> bool:
     """'Friday', 'on friday at 3pm'; not 'this Friday', 'tomorrow', 'Friday 13 February'."""
     if when.days is None or len(when.days.dates) != 1:
+        return False
+    if _A_DATE.search(when.said.lower()):
         return False
     words = when.said.lower().replace("'", " ").split()
     name = _WEEKDAYS[when.days.dates[0].weekday()]

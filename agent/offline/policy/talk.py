@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from agent.offline.memory import Table
+from agent.offline.memory import DROPPED, Table
 from agent.offline.policy.move import Move, Scene, say
 from agent.offline.understood import Intent, Understood
 
@@ -33,6 +33,8 @@ def thanks(u: Understood, scene: Scene) -> Move:
 
 def not_understood(u: Understood, scene: Scene) -> Move:
     """Says so, and what it can do; the second time in a row also how to reach a person."""
+    if scene.table.offer == DROPPED:
+        return say("not_a_yes", scene.table.but(offer=""))
     missed = scene.table.missed + 1
     kept = scene.table.but(missed=missed, then=(), said=())
     if missed == 1:

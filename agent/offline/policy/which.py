@@ -92,6 +92,12 @@ def _time_fits(starts: datetime, when: SaidWhen) -> bool:
     return after and (times.latest is None or starts.time() <= times.latest)
 
 
+def says_booking(u: Understood) -> bool:
+    """The message speaks of a booking that exists: "my Friday appointment"."""
+    words = set(u.text.lower().replace("'", " ").split())
+    return bool(u.booking_code) or bool(words & {"my", "booking", "appointment", "bookings"})
+
+
 def named(u: Understood) -> bool:
     """The message says something that picks a booking."""
     return bool(u.booking_code or u.pick is not None or u.service or u.when or u.earliest)

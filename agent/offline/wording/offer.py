@@ -256,8 +256,8 @@ def open_week(voice: Voice, facts: Facts) -> str:
     """On which of the coming days people work."""
     days = facts["given"]["days"]
     shut = [one for one in days if not one["times"] and one.get("closed") != "fully booked"]
-    opened = [voice.day(one["day"], "short") for one in days if one not in shut]
-    closed = [voice.day(one["day"], "short") for one in shut]
+    opened = [voice.day(one["day"], "weekday") for one in days if one not in shut]
+    closed = [voice.day(one["day"], "weekday") for one in shut]
     return voice.say(
         "open_week",
         open=voice.listed(opened),

@@ -72,6 +72,16 @@ def test_a_refusal_is_read_with_its_code_and_an_unconfirmed_call_as_declined() -
     assert second.refusal == "declined"
 
 
+def test_a_question_that_got_another_answer_than_yes_or_no_is_noted_as_dropped() -> None:
+    declined = ToolMessage(
+        "Not done: the customer did not confirm.", tool_call_id="1", status="error"
+    )
+    notes = Table(about="cancel", booking="BAAAA1")
+    history = [HumanMessage("cancel"), asked("cancel_booking", notes=notes), declined]
+    table = folded([*history, HumanMessage("yes but only that one")]).table
+    assert (table.about, table.offer) == ("cancel", "dropped")
+
+
 def test_times_that_another_model_showed_are_on_the_table() -> None:
     free = {
         "service": {"name": "Standard Clean"},

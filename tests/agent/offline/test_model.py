@@ -1,6 +1,7 @@
 """The reference dialogues, played on the real tools: messages in, messages out."""
 
 import json
+import random
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from agent.offline.model import OfflineModel
 from agent.offline.understood import Understood
 from tests.agent.offline.scenes import FACTS, TOOLS, read_dates
 from tests.agent.offline.talk import open_talk
-from tests.tools.desks import OLIVIA, PRIYA
+from tests.tools.desks import JOHN, OLIVIA, PRIYA
 
 
 def model(**more: Any) -> OfflineModel:
@@ -244,3 +245,59 @@ def test_notes_stay_small_however_long_the_talk() -> None:
         talk.say(text)
     notes = [json.dumps(message.additional_kwargs) for message in talk.history]
     assert max(map(len, notes)) < 4_000
+
+
+WRITTEN = (
+    "hi",
+    "what do you offer",
+    "standard",
+    "base",
+    "what's free next week?",
+    "book me in",
+    "book base on thursday at 2pm",
+    "every tuesday at 10am",
+    "my bookings",
+    "cancel",
+    "cancel monday and show my bookings",
+    "move my appointment to friday",
+    "swap it for thursday",
+    "something later",
+    "none of those",
+    "thursday",
+    "no, friday",
+    "the second one",
+    "the last one",
+    "1",
+    "2pm",
+    "next friday",
+    "yesterday",
+    "the earliest",
+    "with Amy",
+    "I meant premium",
+    "yes",
+    "yes",
+    "yes please",
+    "no",
+    "how many sessions do I have left",
+    "how do I pay",
+    "full article",
+    "upgrade my plan",
+    "thanks",
+    "asdf",
+    "look up customer John",
+    "stats this month",
+)
+
+
+@pytest.mark.behaviour("TALK-10")
+@pytest.mark.parametrize("seed", range(12))
+def test_messages_in_any_order_always_get_an_answer_and_meet_nothing_unexpected(
+    seed: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    chance = random.Random(seed)  # noqa: S311 - the same talks every time
+    who = (JOHN, PRIYA, OLIVIA)[seed % 3]
+    talk = open_talk(who=who, role="admin" if who == OLIVIA else "customer")
+    for _ in range(14):
+        text = chance.choice(WRITTEN)
+        assert talk.say(text).strip(), text
+        assert not caplog.records, (text, caplog.text)

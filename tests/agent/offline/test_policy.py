@@ -232,6 +232,8 @@ def test_nothing_free_offers_alternatives_and_yes_looks_for_them() -> None:
         ("next tuesday at 3pm", "2026-02-17 15:00"),
         ("this tuesday at 3pm", "2026-02-10 15:00"),
         ("tomorrow at 3pm", "2026-02-06 15:00"),
+        ("no, friday at 3pm", "2026-02-20 15:00"),
+        ("friday 6 february at 3pm", "2026-02-06 15:00"),
     ],
 )
 @pytest.mark.behaviour("TALK-02")
@@ -500,6 +502,16 @@ def test_a_correction_right_after_booking_moves_what_was_booked() -> None:
         assert called(moving(u, on=booked))[1] == {"booking": "BAAAA1", "when": "15:00"}
 
 
+def test_actually_friday_the_13th_moves_what_was_just_booked_for_friday_the_6th() -> None:
+    friday = Held(code="BAAAA3", service=BASE, starts="2026-02-06T14:00")
+    booked = Table(about="booked", booking="BAAAA3", near="2026-02-06T14:00")
+    u = heard("actually make it friday the 13th", intent=Intent.MOVE)
+    assert called(moving(u, friday, *HELD, on=booked))[1] == {
+        "booking": "BAAAA3",
+        "when": "2026-02-13",
+    }
+
+
 def test_make_it_3pm_changes_the_wish_while_a_time_is_being_found() -> None:
     u = heard("actually make it 3pm", intent=Intent.MOVE)
     assert called(move(u, wednesday())) == (
@@ -570,6 +582,11 @@ def test_an_act_that_was_hardly_understood_is_asked_about_first(intent: Intent) 
 def test_yes_and_no_to_nothing_do_nothing() -> None:
     assert said(move(heard("yes", answer="yes"))) == "what_next"
     assert said(move(heard("no", answer="no"))) == "no_problem"
+
+
+def test_something_else_after_a_question_is_told_to_have_changed_nothing() -> None:
+    dropped = Table(about="cancel", booking="BAAAA1", bookings=HELD, offer="dropped")
+    assert said(move(heard("yes but only that one"), dropped)) == "not_a_yes"
 
 
 def test_thanks_keeps_what_was_offered() -> None:
