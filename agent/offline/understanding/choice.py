@@ -40,7 +40,9 @@ def chosen(message: Message, spoken: Language) -> Choice:
     latest = _places(words, spoken, "latest")
     other = _places(words, spoken, "other")
     pick = None if code or latest or _first_free(words, spoken) else _pick(message, spoken)
-    used = every_one | earliest | latest | other | _number_places(words, spoken)
+    used = every_one | earliest | latest | other
+    if pick is not None:
+        used |= _number_places(words, spoken)
     return Choice(
         pick=pick,
         every_one=bool(every_one) and not _places(words, spoken, "excluded"),

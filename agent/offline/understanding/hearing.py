@@ -98,7 +98,7 @@ def _spread(word: Word, meant: Sequence[str]) -> list[Word]:
     """Several words in the place of one; only the first begins a sentence."""
     first, *others = meant
     spread = [replace(word, text=first)]
-    return spread + [replace(word, text=one, breaks=False, comma=False) for one in others]
+    return spread + [replace(word, text=one, raw="", breaks=False, comma=False) for one in others]
 
 
 @lru_cache(maxsize=8192)
@@ -161,9 +161,14 @@ def rewritten(words: Sequence[Word], phrases: Phrases, *, at_head: bool = False)
             at, head = at + 1, False
             continue
         said, meant = row
-        result += _spread(words[at], meant) if meant else []
+        result += _spread(_joined(words[at : at + len(said)]), meant) if meant else []
         at, head = at + len(said), head and not meant
     return _with_breaks(words, result)
+
+
+def _joined(words: Sequence[Word]) -> Word:
+    """A row of words as one, so that what was written is not lost."""
+    return replace(words[0], raw=" ".join(word.raw for word in words if word.raw))
 
 
 def _with_breaks(before: Sequence[Word], after: list[Word]) -> list[Word]:

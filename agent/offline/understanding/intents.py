@@ -42,6 +42,8 @@ _SWALLOWED = (
     (Intent.SERIES, Intent.BOOK),
     (Intent.MOVE, Intent.CANCEL),
     (Intent.MOVE, Intent.AVAILABILITY),
+    (Intent.MOVE, Intent.LIST),
+    (Intent.CANCEL, Intent.LIST),
 )
 """Said together, the first one means both: 'I can't make Monday, can we do Tuesday instead?'"""
 

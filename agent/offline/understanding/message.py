@@ -1,6 +1,6 @@
 """A message on its way to being understood: words, names and dates told apart."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agent.facts import Facts
 from agent.offline.dates import ReadDates, SaidWhen
@@ -8,6 +8,7 @@ from agent.offline.understanding.hearing import LONGEST_TEXT, Word, heard, plain
 from agent.offline.understanding.language import language
 from agent.offline.understanding.moment import read_when
 from agent.offline.understanding.names import Named, names_of, put_aside
+from agent.offline.understanding.phrases import DATE
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Message:
         when: what was said about time.
         expecting: what had been asked for.
         question: it asks something: by its sign or by its first word.
+        opening: its first word, politeness included.
     """
 
     text: str
@@ -31,11 +33,20 @@ class Message:
     when: SaidWhen
     expecting: str | None
     question: bool
+    opening: str
 
     @property
     def undated(self) -> list[Word]:
         """The words that no date explains."""
         return [word for word in self.words if word.place not in self.dated]
+
+    @property
+    def bare(self) -> list[Word]:
+        """The same, with a mark for a date at the end: "can I cancel" is another question."""
+        words = self.undated
+        if self.words and self.words[-1].place in self.dated:
+            words.append(replace(self.words[-1], text=DATE, breaks=False, comma=False))
+        return words
 
 
 def message(text: str, facts: Facts, read_dates: ReadDates, expecting: str | None) -> Message:
@@ -48,5 +59,7 @@ def message(text: str, facts: Facts, read_dates: ReadDates, expecting: str | Non
     named = put_aside(said, facts, asked=expecting == "service")
     spoken = language(facts.language)
     words = plain(named.words, spoken)
-    asks = "?" in read or (bool(said) and said[0].text in spoken.words("words", "asking"))
-    return Message(text, tuple(words), dated - named.places, named, when, expecting, asks)
+    opening = said[0].text if said else ""
+    asks = "?" in read or opening in spoken.words("words", "asking")
+    dated -= named.places
+    return Message(text, tuple(words), dated, named, when, expecting, asks, opening)

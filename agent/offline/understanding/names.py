@@ -4,6 +4,7 @@ The names are the business's own, so any trade works. Words that all names share
 nothing and are heard as "booking".
 """
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -14,6 +15,8 @@ from agent.offline.understanding.language import Language, language
 
 SERVICE, STAFF = "<service>", "<staff>"
 _ENDING = 3
+_LONGEST = 8
+_POSSESSIVE = re.compile(r"['\u2019]s$", re.IGNORECASE)
 _ARTICLES = frozenset({"a", "an", "the", "my", "your", "another"})
 _AFTER_STAFF = frozenset(
     {"with", "by", "is", "see", "does", "not", "or", "and", "for", "ask", "want", "has"}
@@ -164,7 +167,7 @@ def _name_at(
     words: Sequence[Word], at: int, names: Names, spoken: Language, asked: bool
 ) -> tuple[int, frozenset[str], str]:
     """(words used, services, person) at this position; 0 words when it begins no name."""
-    texts = tuple(word.text for word in words[at : at + 8])
+    texts = tuple(map(_bare, words[at : at + _LONGEST]))
     for row, meant in names.services:
         if texts[: len(row)] == row:
             return _with_generic(texts, len(row), names), meant, ""
@@ -176,6 +179,11 @@ def _name_at(
     if word and (word not in spoken.everyday or asked or _stands_as_name(words, at, names)):
         return _with_generic(texts, 1, names), names.distinctive[word], ""
     return 0, frozenset(), ""
+
+
+def _bare(word: Word) -> str:
+    """Without the ending of possession: 'Amy's number' speaks of Amy."""
+    return word.text[:-1] if _POSSESSIVE.search(word.raw) and word.text[-1:] == "s" else word.text
 
 
 def _with_generic(texts: Row, length: int, names: Names) -> int:

@@ -8,7 +8,9 @@ from itertools import product
 GAP, BEGIN, END = "...", "^", "$"
 COMMA, STOP = 1, 2
 LONGEST_GAP = 4
-_NAMES = {"SERVICE": "<service>", "STAFF": "<staff>"}
+DATE = "<date>"
+"""Stands at the end of a message whose last words name a day or a time."""
+_NAMES = {"SERVICE": "<service>", "STAFF": "<staff>", "DATE": DATE}
 
 Step = frozenset[str] | str
 Row = tuple[Step, ...]

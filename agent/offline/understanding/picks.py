@@ -49,7 +49,7 @@ def _place(texts: Sequence[str], at: int, text: str, spoken: Language) -> int | 
     after = texts[at + 1] if at + 1 < len(texts) else ""
     ends = not after or after in spoken.words("picks", "listed")
     if text in spoken.words("picks", "last"):
-        return -1 if after in spoken.words("picks", "listed") or len(texts) <= 2 else None
+        return -1 if after in spoken.words("picks", "last_of") or not after else None
     if text in spoken.words("picks", "top") and after == "one":
         return 1
     if text.isdigit():

@@ -93,10 +93,17 @@ def _heard(whole: Message, facts: Facts, spoken: Language) -> Heard:
         found = []
     elif asks.denied and not found:
         answer = answer or "no"
+    elif found == [Intent.THANKS] and _agrees(whole, spoken):
+        answer = answer or "yes"
     explained = _explained(whole, rest, asks, choice)
     left = leftovers(rest.undated, explained, spoken)
     heard = Heard(whole, rest, answer, asks, tuple(found), choice, left, len(explained), bad)
     return _otherwise(heard)
+
+
+def _agrees(whole: Message, spoken: Language) -> bool:
+    """'Perfect, thanks' after a question that waits for a yes."""
+    return whole.expecting == "yes_no" and whole.opening in spoken.words("answers", "weak_yes")
 
 
 def _but_choice(found: list[Intent], asks: Wanted, choice: Choice) -> list[Intent]:
@@ -135,7 +142,7 @@ def _weighed(message: Message, spoken: Language, role: str) -> Wanted:
         return whole
     if len(message.words) > 1 or message.expecting is not None:
         whole = without(whole, SOCIAL)
-    bare = wanted(message.undated, spoken, role)
+    bare = wanted(message.bare, spoken, role)
     best = max((whole, bare), key=lambda one: max(one.scores.values(), default=0))
     return replace(best, denied=whole.denied or bare.denied)
 

@@ -11,8 +11,7 @@ _LONGEST_NAME = 3
 
 def topic(words: Sequence[Word]) -> str:
     """The question without its polite wrapping, as it was written."""
-    seen = {word.place: word.raw for word in words}
-    return " ".join(seen.values())
+    return " ".join(word.raw for word in words if word.raw)
 
 
 def leftovers(
