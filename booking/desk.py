@@ -1,56 +1,32 @@
 """What a front desk can do. Each verb is one transaction, and asks first whether it may.
 
 The desk is law: whatever a model, a client or a page believes, here it is settled who may do
-what, what is free, and what it costs. How a verb is done is told in booking/books.py and
-booking/series.py.
+what, what is free, and what it costs. How a verb is done is told in booking/books.py; the verbs
+of a series stand in booking/series_desk.py.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import date, datetime, time
-from functools import partial
-from typing import Any, TypeVar
 
-from sqlalchemy import Connection
-
-from booking.books import Books, Cancellation, Move, Receipt
-from booking.business import Business
-from booking.clock import Clock
+from booking.books import Cancellation, Move, Receipt
 from booking.diary import Which
 from booking.people import Person, person
 from booking.permissions import Permission, account_of, require
-from booking.policy import shop_for, why_no_day
+from booking.policy import why_no_day
 from booking.quota import PlanStanding
 from booking.requests import Request
-from booking.series import Occurrence, Series, SeriesReceipt
-from booking.store import Store
+from booking.series_desk import SeriesDesk
+from booking.transactions import asked
 from booking.values import Booking, BookingCode, Caller, RequestKey, Slot
-from booking.wish import Wish, wish_of
-
-Done = TypeVar("Done")
 
 
-class Desk:
+class Desk(SeriesDesk):
     """The front desk of one business.
 
     All times it is given must be aware; those it gives are in the business's zone. `service` and
     `staff` are codes of the business file. Every verb raises NotSignedIn or NotAllowed for a
     caller without the right, UnknownService or Unclear for a code that fits nothing.
-
-    Args:
-        store: where everything is kept.
-        shop: the business as its file describes it.
-        clock: tells the time.
     """
-
-    def __init__(self, store: Store, shop: Business, clock: Clock) -> None:
-        self.shop = shop
-        self._store = store
-        self._clock = clock
-
-    def now(self) -> datetime:
-        """The present moment: aware, in the business's zone."""
-        return self._clock.now().astimezone(self.shop.tz)
 
     def free(
         self,
@@ -119,7 +95,7 @@ class Desk:
         """
         require(caller, Permission.BOOK)
         wish = self._wish(service, starts, staff)
-        request = Request(caller, key, _asked("book", service, [starts], staff))
+        request = Request(caller, key, asked("book", service, [starts], staff))
         return self._once(
             request,
             act=lambda books: books.book(wish),
@@ -160,7 +136,7 @@ class Desk:
             AlreadyDone: it is cancelled, or its time has come.
         """
         require(caller, Permission.BOOK)
-        request = Request(caller, key, _asked("cancel", code, [], None))
+        request = Request(caller, key, asked("cancel", code, [], None))
         return self._once(
             request,
             act=lambda books: books.cancel(code),
@@ -197,7 +173,7 @@ class Desk:
             OutsideHours, SlotTaken, QuotaSpent: of the new time; the old one is kept.
         """
         require(caller, Permission.BOOK)
-        request = Request(caller, key, _asked("move", code, [starts], staff))
+        request = Request(caller, key, asked("move", code, [starts], staff))
         return self._once(
             request,
             act=lambda books: books.move(code, starts, staff),
@@ -205,47 +181,6 @@ class Desk:
             recall=lambda books, kept: Move(
                 books.diary.by_id(kept["booking"]),
                 datetime.fromisoformat(kept["was"]).astimezone(self.shop.tz),
-            ),
-        )
-
-    def check_series(
-        self,
-        caller: Caller,
-        service: str,
-        starts: Sequence[datetime],
-        *,
-        staff: str | None = None,
-    ) -> list[Occurrence]:
-        """Which dates of a series are free, and why the others are not (SPEC BOOK-09)."""
-        require(caller, Permission.BOOK)
-        wishes = self._wishes(service, starts, staff)
-        with self._reading(caller) as books:
-            return Series(books, account_of(caller), wishes).check()
-
-    def book_series(
-        self,
-        caller: Caller,
-        service: str,
-        starts: Sequence[datetime],
-        *,
-        staff: str | None = None,
-        key: RequestKey | None = None,
-    ) -> SeriesReceipt:
-        """Book all the free dates of a series as one (SPEC BOOK-09).
-
-        Raises:
-            SlotTaken, QuotaSpent: no date is free; nothing is booked.
-            Refusal: too many bookings, or the key was used before.
-        """
-        require(caller, Permission.BOOK)
-        request = Request(caller, key, _asked("book_series", service, starts, staff))
-        wishes, customer = self._wishes(service, starts, staff), account_of(caller)
-        return self._once(
-            request,
-            act=lambda books: Series(books, customer, wishes).book(),
-            keep=lambda done: {"series": done.series, "bookings": [one.id for one in done.booked]},
-            recall=lambda books, kept: Series(books, customer, wishes).booked_before(
-                kept["series"], [books.diary.by_id(one) for one in kept["bookings"]]
             ),
         )
 
@@ -261,41 +196,3 @@ class Desk:
         require(caller, Permission.BOOK)
         with self._store.reading() as connection:
             return person(connection, account_of(caller))
-
-    def _wish(self, service: str, starts: datetime, staff: str | None) -> Wish:
-        return wish_of(self.shop, service, starts, staff)
-
-    def _wishes(self, service: str, starts: Sequence[datetime], staff: str | None) -> list[Wish]:
-        if not starts:
-            raise ValueError("A series has at least one start.")
-        return [self._wish(service, one, staff) for one in sorted(set(starts))]
-
-    @contextmanager
-    def _reading(self, caller: Caller) -> Iterator[Books]:
-        with self._store.reading() as connection:
-            yield self._books(connection, caller)
-
-    def _books(self, connection: Connection, caller: Caller) -> Books:
-        return Books(connection, shop_for(caller.role, self.shop), self.now(), caller)
-
-    def _once(
-        self,
-        request: Request,
-        *,
-        act: Callable[[Books], Done],
-        keep: Callable[[Done], Mapping[str, Any]],
-        recall: Callable[[Books, Mapping[str, Any]], Done],
-    ) -> Done:
-        """One writing transaction: the act, or what came of the very same request before."""
-
-        def work(connection: Connection) -> Done:
-            books = self._books(connection, request.caller)
-            at = int(self.now().timestamp())
-            return request.once(connection, at, partial(act, books), keep, partial(recall, books))
-
-        return self._store.run(work)
-
-
-def _asked(verb: str, what: str, starts: Sequence[datetime], staff: str | None) -> dict[str, Any]:
-    moments = [int(one.timestamp()) for one in starts]
-    return {"verb": verb, "what": what, "starts": moments, "staff": staff}
