@@ -30,7 +30,7 @@ def told(wish: Wish, when: SaidWhen) -> Wish:
     if when.times is not None:
         wish = wish.but(**_times(when.times))
     if when.repeat is not None:
-        wish = wish.but(**_repeat(when.repeat), pattern=when.said)
+        wish = wish.but(**_repeat(when.repeat, wish), pattern=when.said)
         wish = wish.but(pattern_has_time=when.times is not None)
     return wish.but(first=True) if when.asap else wish
 
@@ -46,12 +46,14 @@ def _times(times: SaidTimes) -> dict[str, Any]:
     return {"at": (), "earliest": times.earliest, "latest": times.latest, "part": said}
 
 
-def _repeat(repeat: SaidRepeat) -> dict[str, Any]:
+def _repeat(repeat: SaidRepeat, before: Wish) -> dict[str, Any]:
+    """'Make it Thursdays' keeps how many there were to be."""
+    ends = repeat.count is not None or repeat.until is not None
     return {
         "every": repeat.every,
         "weekdays": repeat.weekdays,
-        "count": repeat.count,
-        "until": repeat.until,
+        "count": repeat.count if ends else before.count,
+        "until": repeat.until if ends else before.until,
     }
 
 

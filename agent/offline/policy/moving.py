@@ -14,7 +14,7 @@ from agent.offline.dates import SaidWhen
 from agent.offline.memory import Held, Table, Wish
 from agent.offline.policy import booking, which
 from agent.offline.policy.move import Call, Move, Say, Scene, say
-from agent.offline.policy.nearby import same_weekday
+from agent.offline.policy.nearby import near, same_weekday
 from agent.offline.policy.wishes import ask_day
 from agent.offline.understood import Understood
 
@@ -54,6 +54,8 @@ def with_list(found: list[Held], table: Table, u: Understood, scene: Scene) -> M
         return say("nothing_to_move", Table(about="list", expecting="yes_no", offer="book"))
     old, new = _of_the_one_at_hand(u, scene, found, table) or sides(u, scene, found)
     fitting = _fitting(u, old, found, table)
+    if new is not None and len(fitting) == 1:
+        new = near(new, date.fromisoformat(fitting[0].starts[:10]))
     wish = canonical.told(table.wish, new) if new is not None else table.wish
     wish = wish.but(staff=u.staff or wish.staff, first=u.earliest, last=u.latest)
     if len(fitting) == 1:

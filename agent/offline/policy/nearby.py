@@ -43,6 +43,12 @@ class Settled:
         return True
 
 
+def near(when: SaidWhen, day: date) -> SaidWhen:
+    """A bare weekday in the week of that day, if it is not over: Monday's moved "to Friday"."""
+    found = _meant(when, {day})
+    return when if found is None or found == day else _on(when, found)
+
+
 def settled(u: Understood, table: Table) -> Understood:
     """The message with a bare or ambiguous weekday put on the day that was shown, if one was."""
     if u.service not in {None, table.wish.service}:
@@ -53,13 +59,11 @@ def settled(u: Understood, table: Table) -> Understood:
     day = _meant(u.when, shown)
     if day is None:
         return u
-    said = u.when
-    return replace(
-        u,
-        when=Settled(
-            OneDay((day,)), said.times, said.repeat, None, said.rest, said.said, said.asap
-        ),
-    )
+    return replace(u, when=_on(u.when, day))
+
+
+def _on(said: SaidWhen, day: date) -> SaidWhen:
+    return Settled(OneDay((day,)), said.times, said.repeat, None, said.rest, said.said, said.asap)
 
 
 def _meant(when: SaidWhen, shown: set[date]) -> date | None:

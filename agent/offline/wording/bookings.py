@@ -176,6 +176,8 @@ def _verdict(voice: Voice, given: Facts) -> str:
 def series_booked(voice: Voice, facts: Facts) -> str:
     """All of them."""
     made = facts["given"]["booked"]
+    if len(made) == 1:
+        return booked(voice, {"given": {"booking": made[0]}})
     lines = [f"📅 {voice.moment(one['starts'], 'shortest')}" for one in made]
     return voice.say("series_booked", count=len(made), dates="\n".join(lines))
 
@@ -183,10 +185,13 @@ def series_booked(voice: Voice, facts: Facts) -> str:
 def series_booked_in_part(voice: Voice, facts: Facts) -> str:
     """Those that were free, and the rest."""
     given = facts["given"]
-    lines = [
-        voice.say("booked_date", moment=voice.moment(one["starts"], "plain"))
-        for one in given["booked"]
-    ]
+    lines = [_booked_date(voice, one, alone=len(given["booked"]) == 1) for one in given["booked"]]
     rest = [voice.day(one["starts"], "month_day") for one in given["not_booked"]]
     ask = "that_week" if len(rest) == 1 else "those_weeks"
     return voice.say(ask, dates="\n".join(lines), rest=voice.listed(rest))
+
+
+def _booked_date(voice: Voice, one: Facts, *, alone: bool) -> str:
+    """The service is named where there is a single one; a list has it in the question before."""
+    moment = voice.moment(one["starts"], "plain")
+    return voice.say("booked_date", moment=f"{one['service']}, {moment}" if alone else moment)

@@ -86,5 +86,10 @@ def test_a_day_alone_gives_the_weekday_and_the_start_of_a_repetition() -> None:
     assert pattern_words(wish) == "every Wednesday at 10:00 starting 2026-02-11"
 
 
+def test_other_weekdays_keep_how_many_there_were_to_be() -> None:
+    wish = told(Wish(), read_dates("every friday at 3pm for 3 weeks"))
+    assert told(wish, read_dates("make it every thursday")).count == wish.count == 3
+
+
 def test_nothing_said_is_nothing() -> None:
     assert (day_words(Wish()), time_words(Wish())) == ("", "")

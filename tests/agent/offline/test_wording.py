@@ -272,10 +272,12 @@ def test_a_whole_series_booked_as_in_the_reference() -> None:
 
 
 def test_a_series_booked_in_part_as_in_the_reference() -> None:
-    made = [booking("Standard Clean", "2026-02-16T14:00", "17:00")]
+    days = ("2026-02-16", "2026-02-23")
+    made = [booking("Standard Clean", f"{day}T14:00", "17:00") for day in days]
     rest = [occurrence("2026-03-02T14:00", free=False)]
     assert words("series_booked_in_part", given={"booked": made, "not_booked": rest}) == (
-        "✅ Booked: Monday, February 16 at 2:00 PM\n\n"
+        "✅ Booked: Monday, February 16 at 2:00 PM\n"
+        "✅ Booked: Monday, February 23 at 2:00 PM\n\n"
         "March 2nd wasn't available — would you like me to suggest alternative times for that week?"
     )
 
