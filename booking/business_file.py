@@ -26,6 +26,9 @@ from booking.tables import business as business_table
 DEMO_FILE = Path(__file__).parent / "demo" / "business.toml"
 """The business that `make demo` and the tests start from (SPEC DEMO-01)."""
 
+STARTS_ANEW = re.compile(r"\s*($|#|[-*+•]\s|\d+[.)]\s|>|\||```)")
+"""A line of Markdown that does not go on with the one before."""
+
 THE_ONE = 1
 """A database serves one business."""
 
@@ -136,7 +139,22 @@ def _article(path: Path) -> Article:
         raise BusinessFileWrong(
             f'{path}: found "{first}" in the first line; allowed: a title, such as "# Payments"'
         )
-    return Article(path.stem, title, _summary(rest), text)
+    return Article(path.stem, title, _summary(rest), unwrapped(text))
+
+
+def unwrapped(markdown: str) -> str:
+    """The same Markdown with each paragraph and list entry on one line.
+
+    An owner's editor breaks lines where it likes; in a chat every break shows.
+    """
+    lines: list[str] = []
+    for line in markdown.splitlines():
+        goes_on = lines and lines[-1].strip() and not lines[-1].startswith("#")
+        if goes_on and not STARTS_ANEW.match(line):
+            lines[-1] = f"{lines[-1].rstrip()} {line.strip()}"
+        else:
+            lines.append(line.rstrip())
+    return "\n".join(lines)
 
 
 def _summary(markdown: str) -> str:

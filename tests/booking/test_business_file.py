@@ -9,7 +9,13 @@ import pytest
 from sqlalchemy import update
 
 from booking.business import Business, Rules
-from booking.business_file import DEMO_FILE, load_business, read_business, save_business
+from booking.business_file import (
+    DEMO_FILE,
+    load_business,
+    read_business,
+    save_business,
+    unwrapped,
+)
 from booking.desk import Desk
 from booking.errors import BusinessFileWrong
 from booking.resources import resource_ids
@@ -353,3 +359,10 @@ def test_what_a_key_means_by_default_is_told_right() -> None:
     told = dict(re.findall(r"^\| `(\w+)` \|.*\| `([^`]+)` \|$", page, flags=re.MULTILINE))
     for key, value in Rules().model_dump().items():
         assert told[key].strip('"') == str(value), key
+
+
+def test_an_articles_paragraphs_and_entries_are_one_line_each_whatever_the_editor_broke() -> None:
+    written = "# Title\nOne line\nand its end.\n\n- first\n  goes on\n- second\n1. third\n\nLast."
+    assert unwrapped(written) == (
+        "# Title\nOne line and its end.\n\n- first goes on\n- second\n1. third\n\nLast."
+    )
