@@ -302,7 +302,7 @@ def test_a_summary_is_the_first_paragraph_without_marks(tmp_path: Path) -> None:
     _, (article,) = read_business(written(tmp_path, SMALL))
     assert article.summary == "What it costs, and why."
     assert article.text == text.strip()
-
+    assert article.text == unwrapped(text.strip())
 
 @pytest.mark.parametrize("path", [DEMO_FILE, SALON])
 def test_what_the_database_keeps_is_what_the_file_said(path: Path) -> None:
