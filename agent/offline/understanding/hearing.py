@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 
 from agent.offline.understanding.language import Language, Phrases, language
 
-LONGEST_TEXT = 1500
+LONGEST_TEXT = 1000
 """Characters that are read; a longer message has said what it wants before that."""
 QUESTION = "questionmark"
 """The word for a message that is nothing but a question mark."""

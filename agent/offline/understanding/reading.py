@@ -9,7 +9,7 @@ from agent.offline.understanding import intents, people
 from agent.offline.understanding.answers import Answer, answered
 from agent.offline.understanding.choice import Choice, chosen
 from agent.offline.understanding.cues import SOCIAL, Wanted, hostile, wanted, without
-from agent.offline.understanding.hearing import Word
+from agent.offline.understanding.hearing import LONGEST_TEXT, Word
 from agent.offline.understanding.intents import Scene
 from agent.offline.understanding.language import Language, language
 from agent.offline.understanding.message import Message, message
@@ -27,6 +27,8 @@ _WITH_TOPIC = frozenset({Intent.HELP, Intent.READ})
 _GUESSED = 0.6
 """How sure a question without any cue is one for the help articles."""
 _HOSTILE = 0.1
+_UNREAD = 0.4
+"""Of a message too long to be read to its end."""
 _QUESTION = 3
 """Words of the shortest question without a cue that is taken for one ("asdf?" is none)."""
 
@@ -204,6 +206,8 @@ def _sure(heard: Heard) -> float:
     if not heard.found and not heard.answer and not heard.explained:
         return 0.0
     sure = intents.strength(heard.intent, heard.asks)
+    if len(heard.whole.text) > LONGEST_TEXT:
+        sure = min(sure, _UNREAD)
     return intents.tempered(sure, heard.intent, len(heard.left), heard.explained)
 
 
