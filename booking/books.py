@@ -16,6 +16,7 @@ from booking.availability import Need
 from booking.business import Business
 from booking.diary import Diary
 from booking.errors import AlreadyDone
+from booking.history import History
 from booking.lanes import Lanes
 from booking.ledger import Ledger
 from booking.permissions import account_of
@@ -77,6 +78,7 @@ class Books:
         self.diary = Diary(connection, now)
         self.rota = Rota(shop, self._lanes, now)
         self.ledger = Ledger(connection, shop, at)
+        self.history = History(connection, now)
 
     def book(self, wish: Wish, *, series: str | None = None) -> Receipt:
         """Make a booking for the caller, or give the one they have already (SPEC BOOK-05).
@@ -102,7 +104,7 @@ class Books:
         if pool is not None:
             made = self.diary.change(made, paid_by_plan=True)
         self._lanes.occupy(known[staff], self._occupied(wish), made.id)
-        self.diary.note(made, self._caller, "booked", starts=_iso(made), staff=staff)
+        self.history.note(self._caller, "booked", None, made)
         return Receipt(made, repeated=False, pool_left=pool)
 
     def hold_still(self, wish: Wish, customer: CustomerId) -> Mapping[str, int]:
@@ -134,9 +136,9 @@ class Books:
         one = self.check_cancel(code)  # once more, under the lock
         credit = self._give_back(one)
         self._lanes.release(one.id)
-        one = self.diary.change(one, status=BookingStatus.CANCELLED)
-        self.diary.note(one, self._caller, "cancelled", credit=credit)
-        return Cancellation(one, credit)
+        gone = self.diary.change(one, status=BookingStatus.CANCELLED)
+        self.history.note(self._caller, "cancelled", one, gone, credit=credit)
+        return Cancellation(gone, credit)
 
     def _give_back(self, one: Booking) -> Credit:
         if not one.paid_by_plan:
@@ -177,8 +179,7 @@ class Books:
         moved = self._move_session(one, moved)
         self._lanes.release(one.id)
         self._lanes.occupy(known[who], self._occupied(wish), one.id)
-        detail = {"was": _iso(one), "starts": _iso(moved), "staff": who}
-        self.diary.note(moved, self._caller, "moved", **detail)
+        self.history.note(self._caller, "moved", one, moved)
         return Move(moved, one.starts)
 
     def _new_staff(self, one: Booking, wish: Wish) -> str:
@@ -201,7 +202,3 @@ class Books:
     def _occupied(self, wish: Wish) -> tuple[int, int]:
         need = Need.of(wish.service, self._shop.rules.slot_step_minutes)
         return need.occupied(int(wish.starts.timestamp()))
-
-
-def _iso(one: Booking) -> str:
-    return one.starts.isoformat(timespec="minutes")

@@ -10,6 +10,7 @@ from datetime import date, datetime, time
 
 from booking.books import Cancellation, Move, Receipt
 from booking.diary import Which
+from booking.history import Event
 from booking.people import Person, person
 from booking.permissions import Permission, account_of, require
 from booking.policy import why_no_day
@@ -118,6 +119,18 @@ class Desk(SeriesDesk):
         require(caller, Permission.BOOK)
         with self._reading(caller) as books:
             return books.diary.own(caller, code)
+
+    def history(self, caller: Caller, code: BookingCode) -> list[Event]:
+        """What happened to a booking of the caller's own, in order (SPEC BOOK-12).
+
+        The team may read that of any.
+
+        Raises:
+            NotFound: there is none, or it is another's.
+        """
+        require(caller, Permission.BOOK)
+        with self._reading(caller) as books:
+            return books.history.of(books.diary.own(caller, code).id)
 
     def check_cancel(self, caller: Caller, code: BookingCode) -> Booking:
         """The booking that `cancel` would cancel; refuses what it would refuse, changes nothing."""

@@ -1,4 +1,4 @@
-"""The book of bookings: reading them, writing them, and what happened to each (SPEC BOOK-12)."""
+"""The book of bookings: reading them and writing them. What happened to each is history's."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from booking.errors import NotFound
 from booking.permissions import Permission, may
-from booking.tables import booking, history
+from booking.tables import booking
 from booking.values import (
     Booking,
     BookingCode,
@@ -122,19 +122,6 @@ class Diary:
         """Write new values into the columns of a booking, and read it again."""
         self._connection.execute(update(booking).where(booking.c.id == one.id).values(columns))
         return self.by_id(one.id)
-
-    def note(self, one: Booking, caller: Caller, act: str, **detail: Any) -> None:
-        """Add a line to the history of a booking: who did what, when, through which channel."""
-        self._connection.execute(
-            insert(history).values(
-                booking_id=one.id,
-                at=int(self._now.timestamp()),
-                actor=f"{caller.role}:{caller.customer}",
-                channel=caller.channel,
-                act=act,
-                detail=detail,
-            )
-        )
 
     def as_booking(self, row: Row[*tuple[Any, ...]]) -> Booking:
         """A booking from a row that has the columns of the table in it."""
