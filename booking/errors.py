@@ -16,6 +16,7 @@ Refusal            the customer can act on it; its text may be shown and says wh
   AlreadyDone      nothing left to do
   CodeRefused      a login code was wrong, late or used up
   TooMany          a cap on codes or calls; says when to try again
+  Busy             others were in the way for too long; nothing was changed
 Fault              ours: logged with an id, one neutral sentence outside
   LedgerBroken     a sum that cannot be
   BusinessFileWrong  raised to the owner at start, names the key
@@ -64,7 +65,9 @@ class Unclear(Refusal):
 
     code = "unclear"
 
-    def __init__(self, text: str, *, choices: Sequence[Mapping[str, Any]] = (), **facts: Any) -> None:
+    def __init__(
+        self, text: str, *, choices: Sequence[Mapping[str, Any]] = (), **facts: Any
+    ) -> None:
         super().__init__(text, choices=[dict(choice) for choice in choices], **facts)
 
 
@@ -84,7 +87,7 @@ class UnclearTime(Unclear):
 
 
 class SlotTaken(Refusal):
-    """Nobody is free at that time. facts["free"]: ISO starts of that day, ["alternatives"]: nearest."""
+    """Nobody is free then. facts["free"]: ISO starts of that day, ["alternatives"]: nearest."""
 
     code = "slot_taken"
 
@@ -123,6 +126,12 @@ class TooMany(Refusal):
     """A cap was reached; facts["retry_after_s"] says when to come back."""
 
     code = "too_many"
+
+
+class Busy(Refusal):
+    """The database waited too long for others; nothing was changed, and trying again helps."""
+
+    code = "busy"
 
 
 class Fault(Exception):

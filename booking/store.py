@@ -2,25 +2,37 @@
 
 A verb is one transaction. Writers on SQLite begin with BEGIN IMMEDIATE (the driver's default
 mode double-books); on PostgreSQL they take advisory transaction locks in sorted order. Vendor
-errors are translated here and nowhere else (DESIGN decision 4).
+errors are translated here and nowhere else (DESIGN decision 4). What a statement was given,
+people's names and numbers among it, stays out of every error and so out of logs.
 """
 
+import logging
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from enum import IntEnum
 from time import sleep
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, text
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
-from booking.errors import SlotTaken
+from booking.errors import Busy, SlotTaken
 from booking.tables import OVERLAP
 
 BUSY_TIMEOUT_S = 15
 WAL_TRIES = 500
 LOCK_TIMEOUT = "3s"
+"""How long a writer on PostgreSQL waits for any one lock."""
+
+TRIES = 3
+"""How often a verb is tried on PostgreSQL before the caller hears that the desk is busy."""
+
+CROSSED = frozenset({"40001", "40P01", "55P03"})
+"""PostgreSQL gave a transaction up for another's sake: serialization, deadlock, lock timeout."""
+
+log = logging.getLogger(__name__)
+Done = TypeVar("Done")
 
 
 class LockKind(IntEnum):
@@ -39,11 +51,35 @@ def open_engine(url: str) -> Engine:
         url: such as "sqlite:///frontdesk.db" or "postgresql+psycopg://host/name".
     """
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True)
-    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S})
+        return _open_postgresql(url)
+    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S}, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _open_postgresql(url: str) -> Engine:
+    """READ COMMITTED, whatever the server is set to: a snapshot would be older than our locks."""
+    engine = create_engine(
+        url, pool_pre_ping=True, hide_parameters=True, isolation_level="READ COMMITTED"
+    )
+    event.listen(engine, "begin", _begin_postgresql)
+    event.listen(engine, "handle_error", _keep_values_out)
+    return engine
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    """Nothing waits for ever: neither for our own locks nor for a row that another writes."""
+    if connection.get_execution_options().get("writes", False):
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
+
+
+def _keep_values_out(context: ExceptionContext) -> None:
+    """PostgreSQL's DETAIL shows the failing row; its first line says what went wrong."""
+    cause, shown = context.original_exception, context.sqlalchemy_exception
+    for error in (cause, shown):
+        if error is not None and error.args:
+            error.args = (str(error.args[0]).partition("\n")[0], *error.args[1:])
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
@@ -74,13 +110,20 @@ class Store:
     """Gives transactions on one database."""
 
     def __init__(self, engine: Engine) -> None:
+        on_postgresql = engine.dialect.name == "postgresql"
         self.engine = engine
         self._writer = engine.execution_options(writes=True)
+        self._reader = engine
+        if on_postgresql:  # one moment for all its statements, as on SQLite
+            self._reader = engine.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
+        self._tries = TRIES if on_postgresql else 1  # SQLite has waited its whole timeout already
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A transaction that only reads."""
-        with self.engine.connect() as connection:
+        """A transaction that only reads, and sees one moment."""
+        with self._reader.connect() as connection:
             yield connection
 
     @contextmanager
@@ -89,16 +132,32 @@ class Store:
 
         Raises:
             SlotTaken: the database itself refused an overlap (some writer skipped the lock).
+            Busy: it waited too long for others, or stood in their way.
         """
         try:
             with self._writer.begin() as connection:
                 yield connection
-        except IntegrityError as clash:
-            if OVERLAP in _constraint_of(clash):
-                raise SlotTaken(
-                    "Someone else has just taken that time. Please choose another one."
-                ) from clash
-            raise
+        except (IntegrityError, OperationalError) as failed:
+            raise _translated(failed) from failed
+
+    def run(self, work: Callable[[Connection], Done]) -> Done:
+        """Do a whole verb in one writing transaction, once more if others were in its way.
+
+        Args:
+            work: everything the verb does. It may be called again, on a new transaction, after
+                one that left nothing behind: it must do nothing outside the database.
+
+        Raises:
+            SlotTaken, Busy: as in `writing`, Busy once every try is used up.
+        """
+        for _ in range(self._tries - 1):
+            try:
+                with self.writing() as connection:
+                    return work(connection)
+            except Busy as busy:
+                log.info("a verb is tried again: %s", busy.__cause__)
+        with self.writing() as connection:
+            return work(connection)
 
     def close(self) -> None:
         """Let go of every connection."""
@@ -109,13 +168,32 @@ def lock(connection: Connection, keys: Iterable[tuple[LockKind, int]]) -> None:
     """Take every lock of a verb, in one order everywhere, until the transaction ends."""
     if connection.dialect.name != "postgresql":
         return  # BEGIN IMMEDIATE already holds the only write lock
-    connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'"))
     for kind, key in sorted(set(keys)):  # one statement each: a SELECT list promises no order
         connection.execute(
             text("SELECT pg_advisory_xact_lock(:kind, :key)"), {"kind": int(kind), "key": key}
         )
 
 
-def _constraint_of(clash: IntegrityError) -> str:
+def _translated(failed: DBAPIError) -> Exception:
+    """What a caller should hear; the vendor's own error where we have no word for it."""
+    if OVERLAP in _constraint_of(failed):
+        log.warning("an overlap was refused by the database: a writer skipped the lock")
+        return SlotTaken("Someone else has just taken that time. Please choose another one.")
+    if _is_crossed(failed):
+        return Busy(
+            "Many people are booking at this very moment, and nothing was changed. "
+            "Please try again in a minute."
+        )
+    return failed
+
+
+def _constraint_of(clash: DBAPIError) -> str:
     diagnosis = getattr(clash.orig, "diag", None)
     return str(diagnosis.constraint_name) if diagnosis else str(clash.orig)
+
+
+def _is_crossed(failed: DBAPIError) -> bool:
+    if isinstance(failed.orig, sqlite3.OperationalError):
+        # The low byte is the plain code; the rest says which kind of busy.
+        return failed.orig.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+    return getattr(failed.orig, "sqlstate", None) in CROSSED

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from booking.desk import Desk
 from booking.errors import NotSignedIn, OutsideHours, Refusal, SlotTaken, Unclear, UnknownService
 from booking.tables import request
-from booking.testing import Demo, open_demo
+from booking.testing import Demo
 from booking.values import VISITOR, BookingCode, BookingStatus, Money, RequestKey
 from tests.booking.desks import (
     BASE,
@@ -22,11 +22,6 @@ from tests.booking.desks import (
     desk_with,
     fill,
 )
-
-
-@pytest.fixture
-def demo() -> Demo:
-    return open_demo()  # Thursday 5 February 2026, 9:00
 
 
 @pytest.mark.behaviour("BOOK-04")

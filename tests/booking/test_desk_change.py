@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from booking.errors import AlreadyDone, SlotTaken, TooLate
-from booking.testing import Demo, open_demo
+from booking.testing import Demo
 from booking.values import BookingStatus, RequestKey
 from tests.booking.desks import (
     JOHN,
@@ -18,11 +18,6 @@ from tests.booking.desks import (
     fill,
     left,
 )
-
-
-@pytest.fixture
-def demo() -> Demo:
-    return open_demo()  # Thursday 5 February 2026, 9:00
 
 
 @pytest.mark.behaviour("BOOK-07")

@@ -7,7 +7,7 @@ import pytest
 
 from booking.desk import Desk
 from booking.errors import NotFound
-from booking.testing import Demo, open_demo
+from booking.testing import Demo
 from booking.values import VISITOR, BookingCode, BookingStatus
 from tests.booking.desks import (
     BASE,
@@ -21,11 +21,6 @@ from tests.booking.desks import (
     fill,
     times,
 )
-
-
-@pytest.fixture
-def demo() -> Demo:
-    return open_demo()  # Thursday 5 February 2026, 9:00
 
 
 @pytest.mark.behaviour("BOOK-03")

@@ -7,13 +7,8 @@ from sqlalchemy import update
 
 from booking.errors import QuotaSpent
 from booking.tables import subscription
-from booking.testing import Demo, open_demo
+from booking.testing import Demo
 from tests.booking.desks import BASE, JOHN, PREMIUM, PRIYA, STANDARD, left, times
-
-
-@pytest.fixture
-def demo() -> Demo:
-    return open_demo()  # Thursday 5 February 2026, 9:00
 
 
 @pytest.mark.behaviour("QUOTA-01")

@@ -7,7 +7,7 @@ import pytest
 
 from booking.errors import NotAllowed, NotSignedIn, Unclear, UnclearTime
 from booking.office import Office
-from booking.testing import Demo, open_demo
+from booking.testing import Demo
 from booking.values import VISITOR, BookingStatus, Caller, Money
 
 JOHN = "+447700900001"
@@ -15,11 +15,6 @@ PRIYA = "+447700900003"
 OLIVIA = "+447700900009"
 FEBRUARY = (date(2026, 2, 1), date(2026, 2, 28))
 JANUARY = (date(2026, 1, 1), date(2026, 1, 31))
-
-
-@pytest.fixture
-def demo() -> Demo:
-    return open_demo()
 
 
 @pytest.fixture

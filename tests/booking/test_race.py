@@ -11,15 +11,10 @@ from sqlalchemy import insert
 
 from booking.errors import QuotaSpent, Refusal, SlotTaken
 from booking.tables import customer
-from booking.testing import Demo, open_demo
+from booking.testing import Demo
 from booking.values import Caller, CustomerId, RequestKey, Role
 
 Made = TypeVar("Made")
-
-
-@pytest.fixture
-def demo() -> Demo:
-    return open_demo()
 
 
 def at_once(acts: Sequence[Callable[[], Made]]) -> tuple[list[Made], list[Refusal]]:

@@ -9,17 +9,12 @@ from booking.errors import OutsideHours, QuotaSpent, Refusal, SlotTaken
 from booking.resources import ensure_resources
 from booking.series import Occurrence
 from booking.tables import occupancy
-from booking.testing import Demo, open_demo
+from booking.testing import Demo
 from booking.values import RequestKey
 
 STANDARD, BASE = "standard-clean", "base-clean"
 JOHN, PRIYA = "+447700900001", "priya@example.com"
 WEDNESDAYS = ("2026-02-11", "2026-02-18", "2026-02-25", "2026-03-04")
-
-
-@pytest.fixture
-def demo() -> Demo:
-    return open_demo()  # Thursday 5 February 2026, 9:00
 
 
 def at(demo: Demo, clock: str, *days: str) -> list[datetime]:
