@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from agent.offline.memory import Table
+from agent.offline.dates import SaidDays
+from agent.offline.memory import Table, Wish
 from agent.offline.policy import (
     account,
     booking,
@@ -95,9 +96,15 @@ def _series_goes_on(u: Understood, scene: Scene) -> Move | None:
     if not named_something(u):
         return None
     wish = wished(u, scene)
-    if u.when.days and u.when.repeat is None and u.when.days.kind == "day":
-        wish = wish.but(weekdays=(u.when.days.dates[0].weekday(),))
+    if u.when.days and u.when.repeat is None:
+        wish = _on_other_days(wish, u.when.days)
     return series.go_on(wish, u, scene)
+
+
+def _on_other_days(wish: Wish, said: SaidDays) -> Wish:
+    """'No, Tuesdays': other weekdays; a single day is also where the series begins."""
+    weekdays = tuple(sorted({day.weekday() for day in said.dates}))
+    return wish.but(weekdays=weekdays, days=said.dates if said.kind == "day" else ())
 
 
 def _cancel_goes_on(u: Understood, scene: Scene) -> Move | None:
@@ -123,9 +130,9 @@ def _after_list(u: Understood, scene: Scene) -> Move | None:
 
 
 def _services(u: Understood, scene: Scene) -> Move:
-    priced = bool(u.service) and (u.price_asked or u.duration_asked)
-    about = "price" if priced else "services"
-    wish = wished(u, scene) if priced else Table().wish
+    wish = wished(u, scene)
+    priced = bool(wish.service) and (u.price_asked or u.duration_asked)
+    about, wish = ("price", wish) if priced else ("services", Wish())
     return Call("list_services", {}, Table(about=about, expecting="service", wish=wish))
 
 

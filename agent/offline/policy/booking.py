@@ -7,12 +7,14 @@ from agent.offline.memory import Table, Wish
 from agent.offline.policy import slots
 from agent.offline.policy.move import Call, Move, Scene, pruned, say
 from agent.offline.policy.wishes import ask_day, ask_service, named_something, wished
-from agent.offline.understood import Understood
+from agent.offline.understood import Intent, Understood
 
 
 def availability(u: Understood, scene: Scene) -> Move:
     """When is it free? Service first; without a day the next free ones are shown."""
     wish = wished(u, scene)
+    if u.intent is Intent.AVAILABILITY and not u.when.times:
+        wish = wish.but(at=())
     if not wish.service:
         return ask_service(u, wish, "availability", scene)
     return look(wish, "availability", scene.table.booking)

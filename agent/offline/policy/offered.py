@@ -93,7 +93,8 @@ def _offer_one(slot: str, table: Table, occasion: str) -> Move:
         slots=(slot,),
         booking=table.booking,
     )
-    return say(occasion, after, slot=slot, service=table.wish.service)
+    ask = "shall_i_move_it" if table.booking else "shall_i_book_it"
+    return say(occasion, after, slot=slot, service=table.wish.service, ask=ask)
 
 
 def _at_that_time(given: Any, found: list[str], table: Table) -> Move:

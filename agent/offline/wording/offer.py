@@ -191,7 +191,8 @@ def one_slot(occasion: str) -> Any:
 
     def words(voice: Voice, facts: Facts) -> str:
         moment = voice.moment(facts["slot"])
-        return voice.say(occasion, moment=moment, service=facts["service"])
+        ask = voice.say(facts["ask"])
+        return voice.say(occasion, moment=moment, service=facts["service"], ask=ask)
 
     return words
 

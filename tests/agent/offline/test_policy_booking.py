@@ -2,6 +2,7 @@
 
 import pytest
 
+from agent.offline.canonical import told
 from agent.offline.memory import Table, Wish
 from agent.offline.policy import Say
 from agent.offline.understood import Intent, Understood
@@ -16,6 +17,7 @@ from tests.agent.offline.scenes import (
     heard,
     move,
     offered,
+    read_dates,
     refusal,
     said,
     wednesday,
@@ -170,6 +172,15 @@ def test_a_question_about_one_time_is_answered_and_offered_not_booked() -> None:
     assert (said(shown), shown.table.slots) == ("that_is_free", ("2026-02-11T14:00",))
     taken = got("check_availability", free_times(STANDARD, {"2026-02-11": ["15:00"]}))
     assert said(after(u, look.table, taken)) == "not_then"
+
+
+def test_what_is_free_on_another_day_shows_all_of_it() -> None:
+    three = offered(
+        "2026-02-11T15:00", wish=told(Wish(service=STANDARD), read_dates("wednesday 3pm"))
+    )
+    look = move(heard("what's free on thursday?", intent=Intent.AVAILABILITY), three)
+    free = got("check_availability", free_times(STANDARD, {"2026-02-12": ["09:00", "15:00"]}))
+    assert said(after(heard("-"), look.table, free)) == "times_of_day"
 
 
 def test_nothing_free_offers_alternatives_and_yes_looks_for_them() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from agent.offline.memory import Table, Wish
-from agent.offline.understood import Intent
+from agent.offline.understood import Intent, Understood
 from tests.agent.offline.scenes import BASE, STANDARD, after, called, got, heard, move, said
 
 
@@ -32,6 +32,20 @@ def test_a_series_without_a_time_or_a_day_asks_for_it() -> None:
     no_day = move(heard("every week at 2pm", intent=Intent.SERIES, service=BASE))
     assert (said(no_day), no_day.table.expecting) == ("which_day", "day")
     assert called(move(heard("friday"), no_day.table))[0] == "recurring_check"
+
+
+def test_other_weekdays_for_a_series() -> None:
+    series = Table(about="series", wish=move(every_monday()).table.wish)
+    for text, when in [
+        ("tuesdays instead", "every Tuesday at 14:00"),
+        ("tuesdays and thursdays", "every Tuesday and Thursday at 14:00"),
+        ("make it 10am", "every Monday at 10:00"),
+    ]:
+        assert called(move(heard(text), series))[1]["when"] == when
+
+
+def every_monday() -> Understood:
+    return heard("every monday at 2pm", intent=Intent.SERIES, service=BASE)
 
 
 def test_the_same_every_week_repeats_what_was_just_booked() -> None:
