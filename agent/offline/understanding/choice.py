@@ -7,6 +7,8 @@ from agent.offline.understanding.hearing import Word
 from agent.offline.understanding.language import Language
 from agent.offline.understanding.message import Message
 
+_PLACES = ("ordinals", "numbers", "last", "top", "labels")
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -76,5 +78,5 @@ def _places(words: list[Word], spoken: Language, key: str) -> frozenset[int]:
 
 
 def _number_places(words: list[Word], spoken: Language) -> frozenset[int]:
-    known = spoken.words("picks", "ordinals") | spoken.words("picks", "last")
+    known = frozenset[str]().union(*(spoken.words("picks", key) for key in _PLACES))
     return frozenset(word.place for word in words if word.text in known or word.text[:1].isdigit())

@@ -196,8 +196,9 @@ def _row_at(
 def plain(words: Sequence[Word], spoken: Language) -> list[Word]:
     """The words without politeness, one word for each meaning; all of them if nothing is left."""
     same = rewritten(words, spoken.same)
-    bare = rewritten(rewritten(same, spoken.polite), spoken.wrapping, at_head=True)
-    return _without_reasons(bare or same, spoken)
+    civil = rewritten(same, spoken.polite)
+    bare = rewritten(civil, spoken.wrapping, at_head=True)
+    return _without_reasons(bare or civil or same, spoken)
 
 
 def _without_reasons(words: Sequence[Word], spoken: Language) -> list[Word]:

@@ -7,8 +7,8 @@ from agent.offline.dates import ReadDates, SaidWhen
 from agent.offline.understanding.hearing import Word, fold, heard
 from agent.offline.understanding.picks import LIST_ASKED
 
-_LEADS = {"time": "at {}", "day": "on the {}"}
-_POLITE = frozenset({"please", "pls", "then", "ok", "thanks", "um", "maybe", "say"})
+_DIGITS = 2
+_POLITE = frozenset({"the", "please", "pls", "then", "ok", "thanks", "um", "maybe", "say"})
 
 
 def read_when(
@@ -32,11 +32,11 @@ def _short(said: str, read_dates: ReadDates, expecting: str | None) -> SaidWhen 
         return (
             read_dates("") if len(said) <= 4 and ":" not in said and said[-1] not in "mh" else None
         )
-    lead = _LEADS.get(expecting or "")
-    if lead is None or not said.isdigit() or len(said) > 2:
+    if expecting == "time" and said.isdigit() and len(said) <= _DIGITS:
+        return read_dates(f"at {said}") or None
+    if expecting != "day" or read_dates(said):
         return None
-    number = _nth(said) if expecting == "day" else said
-    return read_dates(lead.format(number)) or None
+    return read_dates(f"on the {_nth(said) if said.isdigit() else said}") or None
 
 
 def _nth(number: str) -> str:

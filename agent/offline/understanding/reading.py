@@ -23,6 +23,8 @@ from agent.offline.understood import Intent, Understood
 
 _SERVICE_WANTED = frozenset({Intent.BOOK, Intent.AVAILABILITY, Intent.SERVICES, Intent.SERIES})
 _ABOUT_PEOPLE = frozenset({Intent.FIND_CUSTOMER, Intent.ALL_BOOKINGS})
+_SHOWN = frozenset({Intent.AVAILABILITY, Intent.BOOK})
+"""Not read from an answer that is nothing but words for a time ("any time")."""
 _WITH_TOPIC = frozenset({Intent.HELP, Intent.READ})
 _GUESSED = 0.6
 """How sure a question without any cue is one for the help articles."""
@@ -144,6 +146,8 @@ def _weighed(message: Message, spoken: Language, role: str) -> Wanted:
         return whole
     if len(message.words) > 1 or message.expecting is not None:
         whole = without(whole, SOCIAL)
+    if not message.undated and message.expecting is not None:
+        whole = without(whole, _SHOWN)
     bare = wanted(message.bare, spoken, role)
     best = max((whole, bare), key=lambda one: max(one.scores.values(), default=0))
     return replace(best, denied=whole.denied or bare.denied)
