@@ -132,6 +132,14 @@ def test_another_trade_is_another_file() -> None:
     assert (salon.plans, articles) == ((), ())
 
 
+def test_a_service_may_need_rooms_and_have_seats() -> None:
+    salon, _ = read_business(SALON)
+    assert salon.service("colour").needs == ("basin",)
+    assert (salon.resource("basin").count, salon.resource("studio").count) == (2, 1)
+    assert salon.service("styling").is_class
+    assert not salon.service("cut").is_class
+
+
 def test_a_small_file_is_enough(tmp_path: Path) -> None:
     shop, articles = read_business(written(tmp_path, SMALL))
     assert shop.service("maths").price == Decimal(40)
@@ -150,6 +158,49 @@ def test_a_small_file_is_enough(tmp_path: Path) -> None:
             "minutes = 60\nprice",
             'minutes = "an hour"\nprice',
             'services "maths": minutes: found "an hour"; allowed: a whole number from 1 to 1440',
+        ),
+        (
+            "price = 40",
+            'price = 40\nneeds = ["room"]',
+            'services "maths": needs: found "room"; allowed: nothing, as there are no resources',
+        ),
+        (
+            "[[staff]]",
+            '[[resources]]\ncode = "ada"\nname = "Room Ada"\n\n[[staff]]',
+            'resources "ada": code: found more than once; allowed: a code of its own',
+        ),
+        (
+            "price = 40",
+            'price = 40\nneeds = ["desk", "desk"]\n\n[[resources]]\ncode = "desk"\nname = "Desk"',
+            'services "maths": needs: found ["desk", "desk"]; allowed: every code once',
+        ),
+        (
+            "price = 40",
+            "price = 40\nseats = 0",
+            'services "maths": seats: found 0; allowed: a whole number from 1 to 500',
+        ),
+        (
+            "[[staff]]",
+            '[[extra_openings]]\ndate = 2026-12-20\nhours = ["12:00-11:00"]\n\n[[staff]]',
+            'extra_openings[1].hours: found ["12:00-11:00"]; allowed: '
+            "spans in order that do not overlap",
+        ),
+        (
+            "[[staff]]",
+            '[[extra_openings]]\ndate = 2026-12-20\nhours = "10:00-12:00"\n\n[[staff]]',
+            'extra_openings[1].hours: found "10:00-12:00"; allowed: '
+            'a list of spans in order, such as ["09:00-12:00", "13:00-18:00"]',
+        ),
+        (
+            "[[staff]]",
+            '[[extra_openings]]\ndate = 2026-12-20\nhours = ["10:00-12:00"]\non_holidays = 3\n\n[[staff]]',
+            "extra_openings[1].on_holidays: found 3; allowed: true or false",
+        ),
+        (
+            "[[staff]]",
+            '[[extra_openings]]\ndate = 2026-12-20\nhours = ["10:00-12:00"]\n'
+            'staff = ["bob"]\n\n[[staff]]',
+            'extra_openings[1].staff: found "bob"; allowed: ada',
         ),
         (
             "price = 40",
@@ -301,8 +352,8 @@ def test_a_summary_is_the_first_paragraph_without_marks(tmp_path: Path) -> None:
     (tmp_path / "help" / "fees.md").write_text(text)
     _, (article,) = read_business(written(tmp_path, SMALL))
     assert article.summary == "What it costs, and why."
-    assert article.text == text.strip()
     assert article.text == unwrapped(text.strip())
+
 
 @pytest.mark.parametrize("path", [DEMO_FILE, SALON])
 def test_what_the_database_keeps_is_what_the_file_said(path: Path) -> None:
