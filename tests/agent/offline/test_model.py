@@ -301,3 +301,22 @@ def test_messages_in_any_order_always_get_an_answer_and_meet_nothing_unexpected(
         text = chance.choice(WRITTEN)
         assert talk.say(text).strip(), text
         assert not caplog.records, (text, caplog.text)
+
+
+def test_opening_hours_come_from_the_diary() -> None:
+    talk = open_talk()
+    assert talk.say("do you work sundays?").startswith("No, we don't take bookings on Sunday")
+    assert "closed on Sunday" in talk.say("what are your opening hours?")
+
+
+def test_another_service_right_after_booking_is_swapped_after_a_yes() -> None:
+    talk = open_talk(who=PRIYA)
+    talk.say("book standard tomorrow at 10am")
+    assert "Shall I go ahead?" in talk.say("I meant premium")
+    assert talk.say("yes") == talk.question
+    assert "Booking confirmed for Premium Clean on February 6th" in talk.say("yes")
+
+
+def test_a_price_question_is_answered_for_the_one_service() -> None:
+    talk = open_talk()
+    assert talk.say("how much is the deep clean?").startswith("*Premium Clean* (4 hours): £95")
