@@ -14,13 +14,14 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from booking.business import WEEKDAYS, Business
+from booking.business import Business
 
 ZONE = ZoneInfo("Europe/Madrid")
 FIRST_DAY = date(2026, 12, 1)
 MIDNIGHT = datetime.combine(FIRST_DAY, time.min, ZONE)
 OPEN, SLOTS_A_DAY, STEP = time(9), 16, timedelta(minutes=30)
 BUSY, SEED = 0.6, 7
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SUNDAY = 6
 SERVICE = "session"
 

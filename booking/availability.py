@@ -90,10 +90,36 @@ def day_span(day: date, zone: ZoneInfo) -> Span:
 
 
 def opening_spans(shop: Business, day: date) -> list[Span]:
-    """When the shop is open on a local day; nothing on a holiday."""
+    """When somebody may work on a local day, whoever: the grid of starts is counted from these.
+
+    An extra opening counts instead of the hours of the weekday; what is extra for some of the
+    staff comes on top.
+    """
+    usual = _usual_spans(shop, day)
+    own = [hours for extra in shop.extras_on(day) if extra.staff for hours in extra.hours]
+    return _joined([*usual, *_moments(day, own, shop.tz)]) if own else usual
+
+
+def _usual_spans(shop: Business, day: date) -> list[Span]:
+    """When those work who have no hours of their own; nothing on a holiday."""
+    extra = [hours for extra in shop.extras_on(day) if not extra.staff for hours in extra.hours]
+    if extra:
+        return _joined(_moments(day, extra, shop.tz))
     if any(holiday.covers(day) for holiday in shop.holidays):
         return []
     return _moments(day, shop.opening.on(day.weekday()), shop.tz)
+
+
+def _own_spans(shop: Business, member: StaffMember, day: date) -> list[Span]:
+    """When a member of staff works: an extra opening of their own, else inside the usual hours."""
+    extras = [extra for extra in shop.extras_on(day) if member.code in extra.staff]
+    if extras:
+        own = [hours for extra in extras for hours in extra.hours]
+        return _joined(_moments(day, own, shop.tz))
+    usual = _usual_spans(shop, day)
+    if member.hours is None:
+        return usual
+    return _shared(usual, _moments(day, member.hours.on(day.weekday()), shop.tz))
 
 
 def windows(shop: Business, member: StaffMember, days: Iterable[date]) -> list[Window]:
@@ -104,12 +130,27 @@ def windows(shop: Business, member: StaffMember, days: Iterable[date]) -> list[W
 def _windows_on(shop: Business, member: StaffMember, day: date) -> Iterator[Window]:
     if any(off.covers(day) for off in member.time_off):
         return
-    spans = opening_spans(shop, day)
-    own = spans if member.hours is None else _moments(day, member.hours.on(day.weekday()), shop.tz)
-    for opens, closes in spans:
-        for begins, ends in own:
-            if max(opens, begins) < min(closes, ends):
-                yield Window(opens, max(opens, begins), min(closes, ends))
+    own = _own_spans(shop, member, day)
+    for opens, closes in opening_spans(shop, day):
+        for begins, ends in _shared([(opens, closes)], own):
+            yield Window(opens, begins, ends)
+
+
+def _shared(some: Sequence[Span], others: Sequence[Span]) -> list[Span]:
+    """What two lists of spans have in common."""
+    both = ((max(a, c), min(b, d)) for a, b in some for c, d in others)
+    return [span for span in both if span[0] < span[1]]
+
+
+def _joined(spans: Iterable[Span]) -> list[Span]:
+    """The same time as spans in order that neither meet nor touch."""
+    joined: list[Span] = []
+    for begins, ends in sorted(spans):
+        if joined and begins <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], ends))
+        else:
+            joined.append((begins, ends))
+    return joined
 
 
 def _moments(day: date, hours: Iterable[tuple[time, time]], zone: ZoneInfo) -> list[Span]:
@@ -169,7 +210,8 @@ def free_slots(
     usual = [Window(opens, opens, closes) for opens, closes in open_all]
     who: defaultdict[int, list[str]] = defaultdict(list)
     for member in members:
-        opened = windows(shop, member, days) if member.hours or member.time_off else usual
+        as_usual = not (member.hours or member.time_off or shop.extra_openings)
+        opened = usual if as_usual else windows(shop, member, days)
         for start in free_starts(opened, busy.get(member.code, ()), need, bounds):
             who[start].append(member.code)
     return [_slot(start, need.length, tuple(who[start]), zone) for start in sorted(who)]

@@ -5,17 +5,16 @@ booking/business_file.py, which reads it). Nothing here knows what trade it is.
 """
 
 from collections.abc import Iterator
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel.numbers import list_currencies
-from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
+from booking.opening import Code, ExtraOpening, Holiday, Strict, Week
 from booking.values import Money
-
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 def _zone(name: str) -> str:
@@ -33,65 +32,13 @@ def _currency(code: str) -> str:
     return code
 
 
-def _hours(text: object) -> object:
-    """'09:00-18:00' -> ('09:00', '18:00')."""
-    return tuple(part.strip() for part in text.split("-")) if isinstance(text, str) else text
+class Resource(Strict):
+    """A room or a piece of equipment that services need besides staff."""
 
-
-Hours = Annotated[tuple[time, time], BeforeValidator(_hours)]
-"""Opens and closes, local wall times, written '09:00-18:00'."""
-
-Code = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
-"""Lower case letters, digits and hyphens: a name for programs that never changes."""
-
-
-class Strict(BaseModel, extra="forbid", frozen=True):
-    """A misspelt key is an error, not a silent nothing."""
-
-
-class Week(Strict):
-    """Local opening hours by weekday; two spans a day leave a break between them."""
-
-    monday: tuple[Hours, ...] = ()
-    tuesday: tuple[Hours, ...] = ()
-    wednesday: tuple[Hours, ...] = ()
-    thursday: tuple[Hours, ...] = ()
-    friday: tuple[Hours, ...] = ()
-    saturday: tuple[Hours, ...] = ()
-    sunday: tuple[Hours, ...] = ()
-
-    @model_validator(mode="after")
-    def _in_order(self) -> "Week":
-        for name in WEEKDAYS:
-            closes_before = time.min
-            for opens, closes in getattr(self, name):
-                if not closes_before <= opens < closes:
-                    raise ValueError(f"{name}: spans in order that do not overlap")
-                closes_before = closes
-        return self
-
-    def on(self, weekday: int) -> tuple[tuple[time, time], ...]:
-        """The spans of a weekday, Monday = 0."""
-        spans: tuple[tuple[time, time], ...] = getattr(self, WEEKDAYS[weekday])
-        return spans
-
-
-class Holiday(Strict):
-    """A day on which nobody works, both ends included."""
-
-    first: date
-    last: date | None = None
-    name: str = "holiday"
-
-    @model_validator(mode="after")
-    def _in_order(self) -> "Holiday":
-        if self.last and self.last < self.first:
-            raise ValueError(f"last: {self.first} or a later date")
-        return self
-
-    def covers(self, day: date) -> bool:
-        """Whether the day is one of these."""
-        return self.first <= day <= (self.last or self.first)
+    code: Code
+    name: str = Field(min_length=1, max_length=60)
+    count: int = Field(default=1, gt=0, le=500)
+    """How many there are, each as good as the other."""
 
 
 class Service(Strict):
@@ -104,8 +51,23 @@ class Service(Strict):
     price: Decimal = Field(ge=0, decimal_places=2)
     buffer_before_minutes: int = Field(default=0, ge=0, le=240)
     buffer_after_minutes: int = Field(default=0, ge=0, le=240)
+    needs: tuple[Code, ...] = ()
+    """Codes of the resources that it takes one each of, for as long as it takes the staff."""
+    seats: int = Field(default=1, gt=0, le=500)
+    """How many customers share one occurrence: above one it is a class."""
     also_called: tuple[str, ...] = ()
     icon: str = ""
+
+    @model_validator(mode="after")
+    def _one_of_each(self) -> "Service":
+        if len(set(self.needs)) < len(self.needs):
+            raise ValueError("needs: every code once")
+        return self
+
+    @property
+    def is_class(self) -> bool:
+        """Whether several customers come to the same occurrence."""
+        return self.seats > 1
 
     @property
     def length(self) -> timedelta:
@@ -140,6 +102,10 @@ class Plan(Strict):
     name: str
     price: Decimal = Field(ge=0, decimal_places=2)
     period: Literal["month"] = "month"
+    renews: Literal["first", "anniversary"] = "first"
+    """On the first of the month, or on the day of the month on which the subscription began."""
+    carry_over: int = Field(default=0, ge=0, le=100)
+    """How many unused sessions of each pool may be used in the period that follows, at most."""
     sessions: tuple[Sessions, ...] = Field(min_length=1)
 
 
@@ -186,6 +152,8 @@ class Business(Strict):
     rules: Rules = Rules()
     opening: Week
     holidays: tuple[Holiday, ...] = ()
+    extra_openings: tuple[ExtraOpening, ...] = ()
+    resources: tuple[Resource, ...] = ()
     services: tuple[Service, ...] = Field(min_length=1)
     staff: tuple[StaffMember, ...] = Field(min_length=1)
     plans: tuple[Plan, ...] = ()
@@ -198,28 +166,44 @@ class Business(Strict):
 
     def _doubled(self) -> Iterator[str]:
         """Lines for the owner: a code must be different from every other of its kind."""
-        for kind, coded in (
-            ("services", self.services),
-            ("staff", self.staff),
-            ("plans", self.plans),
-        ):
-            codes = [item.code for item in coded]
-            for code in sorted({code for code in codes if codes.count(code) > 1}):
+        for kind in ("services", "staff", "plans", "resources"):
+            own = self._codes(kind)
+            # A room and a member of staff are told apart by their codes alone.
+            codes = [*own, *(self._codes("staff") if kind == "resources" else ())]
+            for code in sorted({code for code in own if codes.count(code) > 1}):
                 yield f'{kind} "{code}": code: found more than once; allowed: a code of its own'
 
     def _unknown(self) -> Iterator[str]:
-        """Lines for the owner: a code must be one of a service."""
-        known = [service.code for service in self.services]
-        used = [(f'staff "{person.code}"', person.services) for person in self.staff]
-        used += [
-            (f'plans "{plan.code}": sessions "{pool.name}"', pool.services)
-            for plan in self.plans
-            for pool in plan.sessions
-        ]
-        for key, codes in used:
+        """Lines for the owner: a code must be one of its kind."""
+        for key, kind, codes in self._references():
+            known = self._codes(kind)
             for code in codes:
                 if code not in known:
-                    yield f'{key}: services: found "{code}"; allowed: {", ".join(known)}'
+                    allowed = ", ".join(known) or f"nothing, as there are no {kind}"
+                    yield f'{key}: found "{code}"; allowed: {allowed}'
+
+    def _codes(self, kind: str) -> list[str]:
+        return [item.code for item in getattr(self, kind)]
+
+    def _references(self) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+        """Every key that names others by their codes: the key, their kind, the codes."""
+        for person in self.staff:
+            yield f'staff "{person.code}": services', "services", person.services
+        for plan in self.plans:
+            for pool in plan.sessions:
+                key = f'plans "{plan.code}": sessions "{pool.name}": services'
+                yield key, "services", pool.services
+        for service in self.services:
+            yield f'services "{service.code}": needs', "resources", service.needs
+        for number, extra in enumerate(self.extra_openings, start=1):
+            yield f"extra_openings[{number}].staff", "staff", extra.staff
+
+    def extras_on(self, day: date) -> list[ExtraOpening]:
+        """The extra openings that hold on a local day."""
+        found = [extra for extra in self.extra_openings if extra.date == day]
+        if found and any(holiday.covers(day) for holiday in self.holidays):
+            return [extra for extra in found if extra.on_holidays]
+        return found
 
     @property
     def tz(self) -> ZoneInfo:
@@ -233,6 +217,10 @@ class Business(Strict):
     def person(self, code: str) -> StaffMember:
         """The member of staff with that code; KeyError if there is none (any more)."""
         return {item.code: item for item in self.staff}[code]
+
+    def resource(self, code: str) -> Resource:
+        """The room or equipment with that code; KeyError if there is none."""
+        return {item.code: item for item in self.resources}[code]
 
     def plan(self, code: str) -> Plan:
         """The plan with that code; KeyError if there is none."""

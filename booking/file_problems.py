@@ -13,7 +13,8 @@ from typing import Any
 from pydantic import ValidationError
 from rapidfuzz import process
 
-from booking.business import WEEKDAYS, Business
+from booking.business import Business
+from booking.opening import WEEKDAYS
 
 Path = tuple[str | int, ...]
 Node = Mapping[str, Any]
@@ -174,6 +175,8 @@ def _in_words(node: Node) -> str:
         return " or ".join(f'"{choice}"' for choice in node.get("enum", [node.get("const")]))
     if node.get("pattern") and node.get("type") == "string":
         return WORDED["code"]
+    if node.get("type") == "boolean":
+        return "true or false"
     words = {"integer": _whole_number, "string": _string, "array": _list, "object": _table}
     return words.get(node.get("type", ""), _table)(node)
 
@@ -193,6 +196,10 @@ def _string(node: Node) -> str:
 
 
 def _list(node: Node) -> str:
+    if "prefixItems" in node:
+        return HOURS
+    if "prefixItems" in node.get("items", {}):
+        return DAY
     least = " with at least one entry" if node.get("minItems") else ""
     return f"a list{least}"
 

@@ -96,9 +96,9 @@ def holiday_on(shop: Business, on: date) -> str | None:
 
 
 def _why_shut(shop: Business, on: date) -> Literal["holiday", "closed"] | None:
-    if holiday_on(shop, on) is not None:
-        return "holiday"
-    return None if opening_spans(shop, on) else "closed"
+    if opening_spans(shop, on):
+        return None
+    return "closed" if holiday_on(shop, on) is None else "holiday"
 
 
 def _fits(shop: Business, wish: Wish) -> bool:

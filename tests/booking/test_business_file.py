@@ -193,7 +193,8 @@ def test_a_small_file_is_enough(tmp_path: Path) -> None:
         ),
         (
             "[[staff]]",
-            '[[extra_openings]]\ndate = 2026-12-20\nhours = ["10:00-12:00"]\non_holidays = 3\n\n[[staff]]',
+            '[[extra_openings]]\ndate = 2026-12-20\nhours = ["10:00-12:00"]\n'
+            "on_holidays = 3\n\n[[staff]]",
             "extra_openings[1].on_holidays: found 3; allowed: true or false",
         ),
         (
