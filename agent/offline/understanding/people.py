@@ -8,7 +8,7 @@ from agent.offline.understanding.language import Language
 from agent.offline.understanding.picks import says
 
 _PHONE = re.compile(r"\+?\d[\d ()-]{5,}\d")
-_POSSESSIVE = re.compile(r"['\u2019]s$")
+_POSSESSIVE = re.compile(r"['\u2019]s$", re.IGNORECASE)
 STATUSES = ("cancelled", "no_show", "completed", "confirmed")
 
 
@@ -24,7 +24,7 @@ def person(words: Sequence[Word], spoken: Language, *, asked: bool) -> str | Non
         if "@" in word.raw or _PHONE.fullmatch(word.raw):
             return word.raw
     start = 0 if asked else _after_cue(words, spoken)
-    rest = words[start:] if start is not None else _owner(words)
+    rest = words[start:] if start is not None else _owner(words, spoken)
     seen: dict[int, str] = {}
     for word in rest:
         if _may_be_name(word, spoken):
@@ -48,9 +48,21 @@ def _after_cue(words: Sequence[Word], spoken: Language) -> int | None:
     return None
 
 
-def _owner(words: Sequence[Word]) -> Sequence[Word]:
-    """'Priya's bookings': whose they are."""
-    return [word for word in words if _POSSESSIVE.search(word.raw)]
+def _owner(words: Sequence[Word], spoken: Language) -> Sequence[Word]:
+    """'Priya's bookings', 'priya patel bookings': whose they are."""
+    owners = [word for word in words if possessive(word)]
+    return owners or _strange_before(words, spoken)
+
+
+def possessive(word: Word) -> bool:
+    """Whether it says whose something is: Priya's."""
+    return bool(_POSSESSIVE.search(word.raw))
+
+
+def _strange_before(words: Sequence[Word], spoken: Language) -> Sequence[Word]:
+    """The words in front that belong to no request."""
+    at = next((at for at, word in enumerate(words) if word.text in spoken.known), len(words))
+    return words[:at]
 
 
 def status(words: Sequence[Word], spoken: Language) -> str | None:

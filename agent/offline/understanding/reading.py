@@ -8,7 +8,7 @@ from agent.offline.dates import ReadDates
 from agent.offline.understanding import intents, people
 from agent.offline.understanding.answers import Answer, answered
 from agent.offline.understanding.choice import Choice, chosen
-from agent.offline.understanding.cues import SOCIAL, Wanted, hostile, wanted, without
+from agent.offline.understanding.cues import ACTS, SOCIAL, Wanted, hostile, wanted, without
 from agent.offline.understanding.hearing import LONGEST_TEXT, Word
 from agent.offline.understanding.intents import Scene
 from agent.offline.understanding.language import Language, language
@@ -29,8 +29,8 @@ _WITH_TOPIC = frozenset({Intent.HELP, Intent.READ})
 _GUESSED = 0.6
 """How sure a question without any cue is one for the help articles."""
 _HOSTILE = 0.1
-_UNREAD = 0.4
-"""Of a message too long to be read to its end."""
+_DOUBTED = 0.4
+"""Of a message too long to be read to its end, or about somebody else's booking."""
 _QUESTION = 3
 """Words of the shortest question without a cue that is taken for one ("asdf?" is none)."""
 
@@ -84,10 +84,12 @@ def understand(
         denial or from a question about the rules.
     """
     spoken = language(facts.language)
-    return _value(_heard(message(text, facts, read_dates, expecting), facts, spoken), spoken)
+    whole = message(text, facts, read_dates, expecting)
+    return _value(_heard(whole, facts, read_dates), spoken)
 
 
-def _heard(whole: Message, facts: Facts, spoken: Language) -> Heard:
+def _heard(whole: Message, facts: Facts, read_dates: ReadDates) -> Heard:
+    spoken = language(facts.language)
     answer, used = answered(whole.words, spoken)
     rest = replace(whole, words=_after(whole.words, used, spoken))
     asks, choice = _weighed(rest, spoken, facts.role), chosen(whole, spoken)
@@ -101,6 +103,7 @@ def _heard(whole: Message, facts: Facts, spoken: Language) -> Heard:
         answer = answer or "yes"
     explained = _explained(whole, rest, asks, choice)
     left = leftovers(rest.undated, explained, spoken)
+    left = tuple(word for word in left if not read_dates(word.raw))  # "from Monday to Friday"
     heard = Heard(whole, rest, answer, asks, tuple(found), choice, left, len(explained), bad)
     return _otherwise(heard)
 
@@ -210,9 +213,14 @@ def _sure(heard: Heard) -> float:
     if not heard.found and not heard.answer and not heard.explained:
         return 0.0
     sure = intents.strength(heard.intent, heard.asks)
-    if len(heard.whole.text) > LONGEST_TEXT:
-        sure = min(sure, _UNREAD)
+    if len(heard.whole.text) > LONGEST_TEXT or _of_another(heard):
+        sure = min(sure, _DOUBTED)
     return intents.tempered(sure, heard.intent, len(heard.left), heard.explained)
+
+
+def _of_another(heard: Heard) -> bool:
+    """'Cancel John's booking': nothing of the writer's own is touched on such words."""
+    return heard.intent in ACTS and any(map(people.possessive, heard.left))
 
 
 def _unknown(heard: Heard, spoken: Language) -> str | None:

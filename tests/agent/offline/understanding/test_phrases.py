@@ -105,3 +105,10 @@ def told(heard: Understood, name: str) -> Any:
     if isinstance(value, tuple):
         return list(value)
     return value if value is not None else 0 if name == "pick" else ""
+
+
+@pytest.mark.parametrize(
+    "say", ["please cancel john's booking", "Move Priya's appointment", "cancel my wife's booking"]
+)
+def test_a_wish_about_somebody_elses_booking_is_not_acted_upon(say: str) -> None:
+    assert hear(say).sure < 0.5
