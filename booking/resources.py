@@ -16,6 +16,8 @@ def resource_ids(connection: Connection) -> dict[str, int]:
 
 def ensure_resources(connection: Connection, codes: Iterable[str]) -> dict[str, int]:
     """A resource for every code, made where there is none; needs a writing transaction."""
-    for code in codes:
+    there = resource_ids(connection)
+    missing = sorted(set(codes) - there.keys())  # in one order, for the sake of others at it too
+    for code in missing:
         add_once(connection, resource, {"code": code})
-    return resource_ids(connection)
+    return resource_ids(connection) if missing else there

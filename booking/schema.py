@@ -11,6 +11,9 @@ SCRIPTS = Path(__file__).parent / "migrations"
 ONE_AT_A_TIME = 5_104_211
 """Key of the PostgreSQL lock under which one process migrates while the others wait."""
 
+PATIENCE = "60s"
+"""How long one process waits for another to migrate; writers at the desk wait far less."""
+
 IN_THIS_PROCESS = Lock()
 """Alembic keeps the step it is at in a global."""
 
@@ -31,6 +34,7 @@ def unmigrate(engine: Engine, to: str = "base") -> None:
 def _move(engine: Engine, to: str, *, back: bool) -> None:
     with IN_THIS_PROCESS, engine.execution_options(writes=True).begin() as connection:
         if connection.dialect.name == "postgresql":
+            connection.execute(text(f"SET LOCAL lock_timeout = '{PATIENCE}'"))
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ONE_AT_A_TIME})
         (command.downgrade if back else command.upgrade)(_config(connection), to)
 

@@ -66,6 +66,10 @@ class Demo:
     office: Office
     shelf: HelpShelf
 
+    def close(self) -> None:
+        """Let go of the database."""
+        self.store.close()
+
     def person(self, phone_or_email: str) -> Person:
         """The one person on that phone or with that e-mail address.
 

@@ -1,6 +1,7 @@
 """The demo business for each test, on SQLite and on PostgreSQL."""
 
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 
@@ -10,6 +11,5 @@ from booking.testing import Demo, open_demo
 @pytest.fixture
 def demo(database_url: str) -> Iterator[Demo]:
     """As `make demo` starts it, on Thursday 5 February 2026, 9:00."""
-    demo = open_demo(url=database_url)
-    yield demo
-    demo.store.close()
+    with closing(open_demo(url=database_url)) as demo:
+        yield demo

@@ -1,7 +1,7 @@
 """Periods and pools, and the ledger under random work (SPEC QUOTA-01..04)."""
 
-from contextlib import suppress
-from dataclasses import dataclass, field
+from contextlib import closing, suppress
+from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,7 @@ from booking.quota import Line, Period, PoolStanding, period_of, standing
 from booking.tables import ledger, lot
 from booking.testing import Demo, open_demo
 from booking.values import Booking, BookingStatus
+from tests.databases import Databases
 
 LONDON = ZoneInfo("Europe/London")
 POOL = Sessions(name="Standard Clean", services=("standard-clean",), count=2)
@@ -75,7 +76,7 @@ ACTS = st.lists(
 class Customer:
     """John, doing whatever comes to his mind; every booking he ever had."""
 
-    demo: Demo = field(default_factory=open_demo)
+    demo: Demo
 
     def mine(self, number: int) -> Booking:
         have = self.demo.desk.bookings(self.john, "all")
@@ -128,17 +129,18 @@ def check_ledger(customer: Customer) -> None:
 
 @pytest.mark.behaviour("QUOTA-04")
 @settings(max_examples=25, deadline=None)
-@given(ACTS)
+@given(acts=ACTS)
 def test_whatever_is_booked_cancelled_and_moved_the_ledger_adds_up(
-    acts: list[tuple[object, ...]],
+    databases: Databases, acts: list[tuple[object, ...]]
 ) -> None:
-    customer = Customer()
-    lines = 0
-    for what, *how in acts:
-        with suppress(Refusal):  # what is refused must leave no trace either
-            customer.act(str(what), *how)
-        check_ledger(customer)
-        with customer.demo.store.reading() as connection:
-            now = connection.execute(select(func.count(ledger.c.id))).scalar_one()
-        assert now >= lines  # lines are only added
-        lines = now
+    with databases.one() as url, closing(open_demo(url=url)) as demo:
+        customer = Customer(demo)
+        lines = 0
+        for what, *how in acts:
+            with suppress(Refusal):  # what is refused must leave no trace either
+                customer.act(str(what), *how)
+            check_ledger(customer)
+            with demo.store.reading() as connection:
+                now = connection.execute(select(func.count(ledger.c.id))).scalar_one()
+            assert now >= lines  # lines are only added
+            lines = now

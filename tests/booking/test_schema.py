@@ -1,8 +1,7 @@
-"""The migrations lead to the tables, from wherever a database stands."""
+"""The migrations lead to the tables, from wherever a database stands, on SQLite and PostgreSQL."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -14,21 +13,29 @@ from sqlalchemy.exc import IntegrityError
 from booking.schema import SCRIPTS, migrate, unmigrate
 from booking.store import open_engine
 from booking.tables import OVERLAP, metadata, occupancy, resource
+from tests.databases import Databases
+
+GUARDS = {
+    "sqlite": "SELECT sql FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE contype = 'x'",
+}
+"""What refuses an overlap: two triggers, or one constraint."""
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = open_engine(f"sqlite:///{tmp_path / 'desk.db'}")
+def engine(empty_database_url: str) -> Iterator[Engine]:
+    engine = open_engine(empty_database_url)
     yield engine
     engine.dispose()
 
 
 @pytest.fixture
-def made_from_tables(tmp_path: Path) -> Iterator[Engine]:
-    engine = open_engine(f"sqlite:///{tmp_path / 'tables.db'}")
-    metadata.create_all(engine)
-    yield engine
-    engine.dispose()
+def made_from_tables(databases: Databases) -> Iterator[Engine]:
+    with databases.one(migrated=False) as url:
+        engine = open_engine(url)
+        metadata.create_all(engine)
+        yield engine
+        engine.dispose()
 
 
 def differences(connection: Connection) -> list[object]:
@@ -40,10 +47,10 @@ def differences(connection: Connection) -> list[object]:
     return found
 
 
-def triggers(engine: Engine) -> set[str]:
+def guards(engine: Engine) -> set[str]:
     with engine.connect() as connection:
-        rows = connection.execute(text("SELECT sql FROM sqlite_master WHERE type = 'trigger'"))
-        return {" ".join(row.sql.split()) for row in rows}
+        rows = connection.scalars(text(GUARDS[engine.dialect.name]))
+        return {" ".join(words.split()) for words in rows}
 
 
 def checks(inspector: Inspector) -> dict[str, list[tuple[str | None, str]]]:
@@ -82,11 +89,12 @@ def test_the_migrations_make_the_same_guards_and_checks(
     engine: Engine, made_from_tables: Engine
 ) -> None:
     migrate(engine)
-    assert triggers(engine) == triggers(made_from_tables)
-    assert len(triggers(engine)) == 2
+    assert guards(engine) == guards(made_from_tables)
+    assert len(guards(engine)) == {"sqlite": 2, "postgresql": 1}[engine.dialect.name]
     assert checks(inspect(engine)) == checks(inspect(made_from_tables))
 
 
+@pytest.mark.behaviour("BOOK-04")
 def test_a_migrated_database_refuses_an_overlap_by_itself(engine: Engine) -> None:
     migrate(engine)
     with pytest.raises(IntegrityError, match=OVERLAP):
@@ -109,14 +117,16 @@ def test_the_way_leads_back_to_nothing_and_up_again(engine: Engine) -> None:
     migrate(engine)
     with engine.connect() as connection:
         assert differences(connection) == []
+    assert guards(engine)
 
 
-def test_processes_that_start_together_on_a_new_file_all_get_the_schema(tmp_path: Path) -> None:
-    """Web and worker start at once; each opens the file and migrates."""
-    url = f"sqlite:///{tmp_path / 'new.db'}"
+def test_processes_that_start_together_on_a_new_database_all_get_the_schema(
+    empty_database_url: str,
+) -> None:
+    """Web and worker start at once; each opens the database and migrates."""
 
     def start(_: int) -> int:
-        engine = open_engine(url)
+        engine = open_engine(empty_database_url)
         migrate(engine)
         found = len(inspect(engine).get_table_names())
         engine.dispose()

@@ -33,9 +33,9 @@ class House:
         return Identity(self.demo.store, self.demo.shop, self.demo.clock, key, self.post)
 
 
-def open_house(now: datetime = DEMO_NOW, **sign_in: Any) -> House:
+def open_house(now: datetime = DEMO_NOW, url: str | None = None, **sign_in: Any) -> House:
     """The demo business; `sign_in` changes its settings of that name."""
-    demo = open_demo(now)
+    demo = open_demo(now, url)
     settings = demo.shop.sign_in.model_copy(update=sign_in)
     demo.shop = demo.shop.model_copy(update={"sign_in": settings})
     post = KeptCodes()

@@ -1,6 +1,8 @@
-"""Guesses that arrive at the same moment."""
+"""Guesses that arrive at the same moment, on both databases."""
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from threading import Barrier
 
 import pytest
@@ -8,9 +10,16 @@ from sqlalchemy import select
 
 from booking.identity import Step
 from booking.tables import login_code, session
-from tests.booking.identity.chat import Chat, House, another
+from tests.booking.identity.chat import Chat, House, another, open_house
 
 GUESSERS = 40
+
+
+@pytest.fixture
+def house(database_url: str) -> Iterator[House]:
+    house = open_house(url=database_url)
+    with closing(house.demo):
+        yield house
 
 
 def all_at_once(john: Chat, guesses: list[str]) -> list[Step]:
