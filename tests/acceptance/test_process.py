@@ -35,7 +35,7 @@ def server(*more: str) -> StdioServerParameters:
     return StdioServerParameters(command=FRONTDESK[0], args=[*FRONTDESK[1:], "mcp", *NOW, *more])
 
 
-async def agree(_context: ClientRequestContext, _asked: ElicitRequestParams) -> ElicitResult:
+async def agree(context: ClientRequestContext, params: ElicitRequestParams) -> ElicitResult:
     """A person who says yes."""
     return ElicitResult(action="accept", content={"ok": True})
 
