@@ -55,7 +55,7 @@ class Understood:
         several_services: names, when the words fit more than one ("clean").
         staff: name of a member of staff ("with Amy").
         when: what was said about time.
-        pick: position chosen from a list, from 1; -1 is the last ("the second one", "2", "option 3").
+        pick: position in a list, from 1; -1 is the last ("the second one", "2", "option 3").
         every_one: "all of them", "both", "all my bookings".
         booking_code: such as B7K2QX.
         which: for LIST: upcoming, past or all.
