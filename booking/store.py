@@ -11,11 +11,12 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from enum import IntEnum
-from time import sleep
+from time import monotonic, sleep
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, text
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, IntegrityError, OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from booking.errors import Busy, SlotTaken
 from booking.tables import OVERLAP
@@ -31,6 +32,17 @@ TRIES = 3
 CROSSED = frozenset({"40001", "40P01", "55P03"})
 """PostgreSQL gave a transaction up for another's sake: serialization, deadlock, lock timeout."""
 
+LOCKS = text("""
+    SELECT pg_advisory_xact_lock(kind, number)
+    FROM unnest(CAST(:kinds AS int[]), CAST(:numbers AS int[])) WITH ORDINALITY
+         AS wanted (kind, number, nth)
+    ORDER BY nth
+""")
+"""One after the other, by one statement: PostgreSQL sorts before it calls what is volatile."""
+
+RESTED_S = 5.0
+"""A connection that has lain idle for longer is asked whether it still lives before it is used."""
+
 log = logging.getLogger(__name__)
 Done = TypeVar("Done")
 
@@ -42,30 +54,53 @@ class LockKind(IntEnum):
     RESOURCE = 1
     QUOTA = 2
     IDENTITY = 3
+    HOLDER = 5
+    ACCOUNT = 4
 
 
-def open_engine(url: str) -> Engine:
+def open_engine(url: str, *, rested_s: float = RESTED_S) -> Engine:
     """An engine for a database URL, with our transaction rules on it.
 
     Args:
         url: such as "sqlite:///frontdesk.db" or "postgresql+psycopg://host/name".
+        rested_s: on PostgreSQL, after how many idle seconds a connection is tried before use.
     """
     if not url.startswith("sqlite"):
-        return _open_postgresql(url)
+        return _open_postgresql(url, rested_s)
     engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S}, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
-def _open_postgresql(url: str) -> Engine:
+def _open_postgresql(url: str, rested_s: float) -> Engine:
     """READ COMMITTED, whatever the server is set to: a snapshot would be older than our locks."""
-    engine = create_engine(
-        url, pool_pre_ping=True, hide_parameters=True, isolation_level="READ COMMITTED"
-    )
+    engine = create_engine(url, hide_parameters=True, isolation_level="READ COMMITTED")
+    _ping_the_rested(engine, rested_s)
     event.listen(engine, "begin", _begin_postgresql)
     event.listen(engine, "handle_error", _keep_values_out)
     return engine
+
+
+def _ping_the_rested(engine: Engine, rested_s: float) -> None:
+    """A server was restarted, a firewall forgot us: the pool opens another connection then.
+
+    Asked every time, as the pool's own ping does it, this is a fifth of the cost of a short read.
+    """
+
+    def rest(_connection: object, record: ConnectionPoolEntry) -> None:
+        record.info["since"] = monotonic()
+
+    def wake(connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:
+        if monotonic() - record.info.get("since", monotonic()) < rested_s:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as gone:
+            raise DisconnectionError from gone
+
+    event.listen(engine, "checkin", rest)
+    event.listen(engine, "checkout", wake)
 
 
 def _begin_postgresql(connection: Connection) -> None:
@@ -113,17 +148,27 @@ class Store:
         on_postgresql = engine.dialect.name == "postgresql"
         self.engine = engine
         self._writer = engine.execution_options(writes=True)
-        self._reader = engine
+        self._reader = self._glancer = engine
         if on_postgresql:  # one moment for all its statements, as on SQLite
             self._reader = engine.execution_options(
                 isolation_level="REPEATABLE READ", postgresql_readonly=True
             )
+            self._glancer = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._tries = TRIES if on_postgresql else 1  # SQLite has waited its whole timeout already
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that only reads, and sees one moment."""
         with self._reader.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def glancing(self) -> Iterator[Connection]:
+        """Reads that need not agree on one moment: on PostgreSQL no transaction is put around them.
+
+        That is half the way to the server. What it shows is judged again by whoever acts on it.
+        """
+        with self._glancer.connect() as connection:
             yield connection
 
     @contextmanager
@@ -168,10 +213,9 @@ def lock(connection: Connection, keys: Iterable[tuple[LockKind, int]]) -> None:
     """Take every lock of a verb, in one order everywhere, until the transaction ends."""
     if connection.dialect.name != "postgresql":
         return  # BEGIN IMMEDIATE already holds the only write lock
-    for kind, key in sorted(set(keys)):  # one statement each: a SELECT list promises no order
-        connection.execute(
-            text("SELECT pg_advisory_xact_lock(:kind, :key)"), {"kind": int(kind), "key": key}
-        )
+    wanted = sorted(set(keys))
+    kinds, numbers = [int(kind) for kind, _ in wanted], [key for _, key in wanted]
+    connection.execute(LOCKS, {"kinds": kinds, "numbers": numbers})
 
 
 def _translated(failed: DBAPIError) -> Exception:

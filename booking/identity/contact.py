@@ -14,6 +14,7 @@ from booking.identity.sending import Via, by_post, refused
 from booking.identity.turn import Turn
 from booking.identity.visitors import e164
 from booking.people import Person, find_by_email, find_by_phone
+from booking.store import LockKind, lock
 
 PHONE = re.compile(r"\+?\(?[0-9][0-9 ().\-/]{5,28}[0-9]", re.ASCII)
 FEWEST_DIGITS = 9
@@ -86,6 +87,7 @@ def _behind(turn: Turn, contact: Contact) -> Person | None:
     found = find(turn.connection, contact.address)
     if len(found) != 1:
         return None
+    lock(turn.connection, [(LockKind.ACCOUNT, found[0].id)])  # many may ask for it at once
     flooded = codes.account_is_flooded(turn.connection, found[0].id, turn.now)
     return None if flooded else found[0]
 

@@ -17,6 +17,7 @@ from booking.identity import (
     visitors,
     waiting,
 )
+from booking.identity.codes import Claim
 from booking.identity.face import STAGES, CodePost, Standing, Step
 from booking.identity.seal import SHORTEST_KEY
 from booking.identity.turn import Turn
@@ -113,12 +114,15 @@ class Identity:
 
     def log_out(self, channel: str, external_id: str) -> Step:
         """End the session, and a login that is under way (SPEC AUTH-08)."""
-        with self._store.writing() as connection:
-            who = self._visitor(channel, external_id)
+        who = self._visitor(channel, external_id)
+
+        def leave(connection: Connection) -> None:
             identity = visitors.known(connection, who)
             if identity is not None:
                 lock(connection, [(LockKind.IDENTITY, identity)])
                 _log_out(self._turn_of(connection, who, identity, "", request=False))
+
+        self._store.run(leave)
         return Step("identify", texts.LOGGED_OUT)
 
     def revoke(self, caller: Caller, customer_email_or_phone: str) -> int:
@@ -128,10 +132,12 @@ class Identity:
             NotAllowed, NotSignedIn: only the team may do this.
             NotFound: nobody has that phone or e-mail address.
         """
-        with self._store.writing() as connection:
-            return accounts.revoke(
-                connection, caller, customer_email_or_phone, self._shop.region, self._now()
+        region, now = self._shop.region, self._now()
+        return self._store.run(
+            lambda connection: accounts.revoke(
+                connection, caller, customer_email_or_phone, region, now
             )
+        )
 
     def _answer(self, channel: str, external_id: str, text: str, *, request: bool) -> Step:
         words = answers.clean(text)
@@ -141,11 +147,14 @@ class Identity:
         digits = answers.code_in(words)
         if digits and self.standing(channel, external_id).step == "verify":
             return self._guess(who, digits)
-        with self._store.writing() as connection:
+
+        def answer(connection: Connection) -> tuple[Turn, Step]:
             identity = visitors.remember(connection, who)
             lock(connection, [(LockKind.IDENTITY, identity)])
             turn = self._turn_of(connection, who, identity, words, request=request)
-            step = _next_step(turn)
+            return turn, _next_step(turn)
+
+        turn, step = self._store.run(answer)
         for letter in turn.letters:  # once it is certain that their codes count
             self._post.send_code(letter.kind, letter.address, letter.text)
         return step
@@ -153,18 +162,24 @@ class Identity:
     def _guess(self, who: Visitor, digits: str) -> Step:
         """Claim, commit, compare; then use up and sign in (SPEC AUTH-05)."""
         now = self._now()
-        with self._store.writing() as connection:
+
+        def claim(connection: Connection) -> tuple[int, Claim | None]:
             identity = visitors.remember(connection, who)
-            claimed = codes.claim(connection, identity, now)
+            return identity, codes.claim(connection, identity, now)
+
+        identity, claimed = self._store.run(claim)
         if claimed is None:
             with self._store.reading() as connection:
                 return waiting.no_attempt_left(connection, identity, now)
         if not codes.fits(self._key, claimed, digits):
             return Step("verify", waiting.wrong(claimed))
-        with self._store.writing() as connection:
+
+        def settle(connection: Connection) -> Step:
             lock(connection, [(LockKind.IDENTITY, identity)])
             turn = self._turn_of(connection, who, identity, "", request=False)
             return waiting.settle(turn, claimed)
+
+        return self._store.run(settle)
 
     def _visitor(self, channel: str, external_id: str) -> Visitor:
         return visitors.visitor(channel, external_id, self._shop.region)

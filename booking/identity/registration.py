@@ -16,8 +16,12 @@ from booking.identity.face import Step
 from booking.identity.sending import by_post, refused
 from booking.identity.turn import Turn
 from booking.people import find_by_email, find_by_phone
+from booking.store import LockKind, lock
 from booking.tables import customer
 from booking.values import CustomerId, Role
+
+NEW_ONES = 0
+"""Who makes an account holds this lock: two messages of one phone must not make two."""
 
 LONGEST_NAME = 80
 MOST_WORDS = 6
@@ -76,6 +80,7 @@ def send(turn: Turn) -> str:
 
 def finish(turn: Turn) -> CustomerId:
     """The account of someone who has proved a phone or an e-mail address."""
+    lock(turn.connection, [(LockKind.ACCOUNT, NEW_ONES)])
     said = turn.draft["register"]
     phone = turn.visitor.phone
     if phone:

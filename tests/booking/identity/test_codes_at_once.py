@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from booking.identity import Step
 from booking.tables import login_code, session
-from tests.booking.identity.chat import Chat, House, another, open_house
+from tests.booking.identity.chat import NOBODY, Chat, House, another, open_house
 
 GUESSERS = 40
 
@@ -76,3 +76,40 @@ def test_first_messages_at_once_leave_one_code(house: House, john: Chat) -> None
     assert len([text for text in texts if "code is: " in text]) == 1
     with house.demo.store.reading() as connection:
         assert connection.scalars(select(login_code.c.state)).all() == ["live"]
+
+
+@pytest.mark.behaviour("AUTH-05")
+def test_an_account_is_sent_five_codes_an_hour_whoever_asks(house: House) -> None:
+    """Without a number anybody can name John's address, under as many names as they like."""
+    strangers = [house.chat(f"US.Stranger{number}", "whatsapp") for number in range(12)]
+    for chat in strangers:
+        chat.greet()
+    together = Barrier(len(strangers))
+
+    def ask(chat: Chat) -> Step:
+        together.wait()
+        return chat.say("john@example.com")
+
+    with ThreadPoolExecutor(len(strangers)) as pool:
+        assert {step.stage for step in pool.map(ask, strangers)} == {"verify"}
+    assert len(house.post.sent) == 5
+
+
+@pytest.mark.behaviour("AUTH-02")
+def test_one_phone_that_registers_twice_at_once_is_one_account(database_url: str) -> None:
+    house = open_house(url=database_url, registration="open")
+    with closing(house.demo):
+        chats = [house.chat(NOBODY, channel) for channel in ("terminal", "whatsapp", "sms")]
+        for chat in chats:
+            for said in ("Hi", "Nora Newcomer", "nora@example.com"):
+                chat.say(said)
+        together = Barrier(len(chats))
+
+        def finish(chat: Chat) -> Step:
+            together.wait()
+            return chat.say(chat.code)
+
+        with ThreadPoolExecutor(len(chats)) as pool:
+            steps = list(pool.map(finish, chats))
+        assert [step.stage for step in steps] == ["assistant"] * 3
+        assert house.demo.person(NOBODY).email == "nora@example.com"
