@@ -46,7 +46,7 @@ class Desk(SeriesDesk):
         """
         require(caller, Permission.SEE_OFFER)
         wish = self._wish(service, self.now(), staff)
-        with self._reading(caller) as books:
+        with self._glancing(caller) as books:
             slots = books.rota.free(wish, days)
         if earliest is None and latest is None:
             return slots
@@ -71,7 +71,7 @@ class Desk(SeriesDesk):
     ) -> list[Slot]:
         """The free times nearest to a wish: that day first, then the days around (SPEC BOOK-10)."""
         require(caller, Permission.SEE_OFFER)
-        with self._reading(caller) as books:
+        with self._glancing(caller) as books:
             return books.rota.alternatives(self._wish(service, near, staff), count)
 
     def book(

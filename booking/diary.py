@@ -1,12 +1,14 @@
 """The book of bookings: reading them and writing them. What happened to each is history's."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, not_, select, update
 
 from booking.errors import NotFound
+from booking.lanes import LONGEST
+from booking.once import add_once
 from booking.permissions import Permission, may
 from booking.tables import booking
 from booking.values import (
@@ -53,26 +55,37 @@ class Diary:
         row = self._connection.execute(select(booking).where(booking.c.id == booking_id)).one()
         return self.as_booking(row)
 
-    def _all_of(self, customer: CustomerId) -> list[Booking]:
-        mine = select(booking).where(booking.c.customer_id == customer)
-        rows = self._connection.execute(mine.order_by(booking.c.starts, booking.c.id))
-        return [self.as_booking(row) for row in rows]
-
     def listed(self, customer: CustomerId, which: Which) -> list[Booking]:
         """A customer's bookings.
 
         Upcoming are the confirmed ones that have not ended, by start; past the others, newest
         first; all: by start.
         """
-        mine = self._all_of(customer)
-        if which == "all":
-            return mine
-        if which == "upcoming":
-            return [one for one in mine if self._is_upcoming(one)]
-        return [one for one in reversed(mine) if not self._is_upcoming(one)]
+        mine = select(booking).where(booking.c.customer_id == customer)
+        upcoming = self._is_upcoming()
+        wanted = {
+            "all": mine.order_by(booking.c.starts, booking.c.id),
+            "upcoming": mine.where(*upcoming).order_by(booking.c.starts, booking.c.id),
+            "past": mine.where(not_(and_(*upcoming))).order_by(
+                booking.c.starts.desc(), booking.c.id.desc()
+            ),
+        }[which]
+        return [self.as_booking(row) for row in self._connection.execute(wanted)]
 
-    def _is_upcoming(self, one: Booking) -> bool:
-        return one.status == BookingStatus.CONFIRMED and one.ends > self._now
+    def count_upcoming(self, customer: CustomerId) -> int:
+        """How many upcoming bookings a customer has, however many have passed."""
+        mine = booking.c.customer_id == customer
+        counted = select(func.count()).select_from(booking).where(mine, *self._is_upcoming())
+        return self._connection.execute(counted).scalar_one()
+
+    def _is_upcoming(self) -> tuple[ColumnElement[bool], ...]:
+        """The index is by start: nothing that began long ago has not ended yet."""
+        now = int(self._now.timestamp())
+        return (
+            booking.c.status == BookingStatus.CONFIRMED,
+            booking.c.ends > now,
+            booking.c.starts > now - LONGEST,
+        )
 
     def same(self, customer: CustomerId, service: str, starts: Iterable[datetime]) -> list[Booking]:
         """A customer's confirmed bookings of a service at those very starts (SPEC BOOK-05)."""
@@ -83,6 +96,16 @@ class Diary:
             booking.c.starts.in_([int(start.timestamp()) for start in starts]),
         )
         return [self.as_booking(row) for row in self._connection.execute(wanted)]
+
+    def series(self, one: Booking) -> list[Booking]:
+        """The bookings of the series that one is of, by start; a single one is a series of one."""
+        if one.series is None:
+            return [one]
+        wanted = select(booking).where(
+            booking.c.customer_id == one.customer, booking.c.series == one.series
+        )
+        rows = self._connection.execute(wanted.order_by(booking.c.starts, booking.c.id))
+        return [self.as_booking(row) for row in rows]
 
     def add(
         self,
@@ -95,7 +118,6 @@ class Diary:
     ) -> Booking:
         """Write a confirmed booking that nobody has paid; its time is taken elsewhere."""
         row = {
-            "code": self._fresh_code(),
             "customer_id": customer,
             "service": wish.service.code,
             "staff": staff,
@@ -108,15 +130,26 @@ class Diary:
             "series": series,
             "created_at": int(self._now.timestamp()),
         }
-        added = self._connection.execute(insert(booking).values(row).returning(booking.c.id))
-        return self.by_id(BookingId(added.scalar_one()))
-
-    def _fresh_code(self) -> BookingCode:
-        while True:
+        while True:  # a code that is in use already is drawn again
             code = new_booking_code()
-            used = select(booking.c.id).where(booking.c.code == code)
-            if self._connection.execute(used).first() is None:
-                return code
+            added = add_once(self._connection, booking, {**row, "code": code})
+            if added is not None:
+                return self._made(BookingId(added), code, row)
+
+    def _made(self, one: BookingId, code: BookingCode, row: Mapping[str, Any]) -> Booking:
+        return Booking(
+            id=one,
+            code=code,
+            customer=row["customer_id"],
+            service=row["service"],
+            staff=row["staff"],
+            starts=self._local(row["starts"]),
+            ends=self._local(row["ends"]),
+            status=row["status"],
+            price=Money(row["price_minor"], row["currency"]),
+            paid_by_plan=row["paid_by_plan"],
+            series=row["series"],
+        )
 
     def change(self, one: Booking, **columns: Any) -> Booking:
         """Write new values into the columns of a booking, and read it again."""

@@ -65,6 +65,8 @@ class Rota:
         return rather if rather in staff else self._least_busy(wish.day, staff)
 
     def _least_busy(self, day: date, staff: Sequence[str]) -> str:
+        if len(staff) == 1:
+            return staff[0]
         first, last = day_span(day, self._shop.tz)
         busy = self._lanes.busy(staff, (first, last))
         work = {

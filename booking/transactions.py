@@ -50,6 +50,12 @@ class Transactions:
         with self._store.reading() as connection:
             yield self._books(connection, caller)
 
+    @contextmanager
+    def _glancing(self, caller: Caller) -> Iterator[Books]:
+        """For what is only shown: free times are judged again when one of them is booked."""
+        with self._store.glancing() as connection:
+            yield self._books(connection, caller)
+
     def _books(self, connection: Connection, caller: Caller) -> Books:
         return Books(connection, shop_for(caller.role, self.shop), self.now(), caller)
 
