@@ -75,10 +75,15 @@ class Customer:
 
 @contextmanager
 def chat(
-    phone: str = JOHN, now: str = THURSDAY, *more: str, aside: TextIO | None = None
+    phone: str = JOHN,
+    now: str = THURSDAY,
+    *more: str,
+    db: str | None = None,
+    aside: TextIO | None = None,
 ) -> Iterator[Customer]:
-    """A chat of that phone on a fresh demo, with the clock set."""
-    asked = ["chat", "--json", "--phone", phone, "--now", now, *more]
+    """A chat of that phone with the clock set, on a fresh demo or on that database."""
+    place = ["--db", db] if db else []
+    asked = ["chat", "--json", "--phone", phone, "--now", now, *place, *more]
     lines_read, lines_write = os.pipe()
     replies_read, replies_write = os.pipe()
     with (

@@ -1,6 +1,7 @@
-"""The seven scenarios of the reference, from "Hi" on, through `frontdesk chat --json`.
+"""The seven scenarios of the reference, from "Hi" on, through `frontdesk chat --json --db URL`.
 
 The clock starts on Thursday 5 February 2026: M is Monday the 9th, and next Wednesday the 11th.
+Each is played on SQLite and on PostgreSQL.
 """
 
 import pytest
@@ -12,8 +13,8 @@ from tests.acceptance.chatting import FAMILY, JOHN, PRIYA, chat
 @pytest.mark.behaviour("BOOK-01")
 @pytest.mark.behaviour("BOOK-04")
 @pytest.mark.behaviour("TALK-02")
-def test_scenario_1_a_first_time_user_books() -> None:
-    with chat(PRIYA) as priya:
+def test_scenario_1_a_first_time_user_books(database_url: str) -> None:
+    with chat(PRIYA, db=database_url) as priya:
         hello = priya.say("Hi")
         assert hello.stage == "verify"
         assert "This code expires in 10 minutes." in hello.text
@@ -50,8 +51,8 @@ def test_scenario_1_a_first_time_user_books() -> None:
 
 @pytest.mark.behaviour("BOOK-06")
 @pytest.mark.behaviour("DEMO-04")
-def test_scenario_2_an_existing_customer_looks_at_their_bookings() -> None:
-    with chat(JOHN) as john:
+def test_scenario_2_an_existing_customer_looks_at_their_bookings(database_url: str) -> None:
+    with chat(JOHN, db=database_url) as john:
         john.log_in()
         mine = john.say("My bookings")
         assert mine.called("list_bookings")
@@ -67,8 +68,8 @@ def test_scenario_2_an_existing_customer_looks_at_their_bookings() -> None:
 @pytest.mark.behaviour("BOOK-07")
 @pytest.mark.behaviour("QUOTA-03")
 @pytest.mark.behaviour("TALK-05")
-def test_scenario_3_a_last_minute_cancellation() -> None:
-    with chat(JOHN) as john:
+def test_scenario_3_a_last_minute_cancellation(database_url: str) -> None:
+    with chat(JOHN, db=database_url) as john:
         john.log_in()
         john.tell_program("/advance 3d")  # Sunday the 8th: the booking is tomorrow
         john.log_in("hello")
@@ -89,8 +90,8 @@ def test_scenario_3_a_last_minute_cancellation() -> None:
 
 
 @pytest.mark.behaviour("QUOTA-01")
-def test_scenario_4_account_and_subscription() -> None:
-    with chat(JOHN) as john:
+def test_scenario_4_account_and_subscription(database_url: str) -> None:
+    with chat(JOHN, db=database_url) as john:
         john.log_in()
         quota = john.say("What's my subscription status?")
         for line in (
@@ -109,8 +110,8 @@ def test_scenario_4_account_and_subscription() -> None:
 
 @pytest.mark.behaviour("AUTH-04")
 @pytest.mark.behaviour("DEMO-03")
-def test_scenario_5_a_family_shares_a_phone() -> None:
-    with chat(FAMILY) as family:
+def test_scenario_5_a_family_shares_a_phone(database_url: str) -> None:
+    with chat(FAMILY, db=database_url) as family:
         hello = family.say("Hi")
         assert hello.stage == "identify"
         assert "Multiple accounts found for this phone number:" in hello.text
@@ -125,8 +126,8 @@ def test_scenario_5_a_family_shares_a_phone() -> None:
 
 
 @pytest.mark.behaviour("BOOK-09")
-def test_scenario_6_a_recurring_booking() -> None:
-    with chat(PRIYA) as priya:
+def test_scenario_6_a_recurring_booking(database_url: str) -> None:
+    with chat(PRIYA, db=database_url) as priya:
         priya.log_in()
         check = priya.say("I want to book Standard Clean every Wednesday at 10am")
         assert check.called("recurring_check")
@@ -142,8 +143,8 @@ def test_scenario_6_a_recurring_booking() -> None:
 
 
 @pytest.mark.behaviour("BOOK-10")
-def test_scenario_7_the_preferred_time_is_not_available() -> None:
-    with chat(PRIYA) as priya:
+def test_scenario_7_the_preferred_time_is_not_available(database_url: str) -> None:
+    with chat(PRIYA, db=database_url) as priya:
         priya.log_in()
         refused = priya.say("Book me a Premium Clean next Monday at 3pm")
         assert not refused.called("create_booking")

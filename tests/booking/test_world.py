@@ -1,5 +1,7 @@
 """The demo's people and diary, counted from its clock, and the clock itself."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -54,8 +56,7 @@ def left(demo: Demo, day: date) -> dict[str, int]:
 
 
 @pytest.mark.behaviour("DEMO-03")
-def test_the_people_of_the_demo() -> None:
-    demo = open_demo()
+def test_the_people_of_the_demo(demo: Demo) -> None:
     with demo.store.reading() as connection:
         found = [(who.name, who.phone, who.email, who.role) for who in everyone(connection)]
     assert sorted(found) == sorted(
@@ -71,8 +72,7 @@ def test_the_people_of_the_demo() -> None:
 
 
 @pytest.mark.behaviour("DEMO-03")
-def test_people_are_found_by_phone_and_by_email() -> None:
-    demo = open_demo()
+def test_people_are_found_by_phone_and_by_email(demo: Demo) -> None:
     with demo.store.reading() as connection:
         family = find_by_phone(connection, "+447700900002")
         assert [who.name for who in family] == ["Customer A", "Customer B", "Customer C"]
@@ -84,8 +84,7 @@ def test_people_are_found_by_phone_and_by_email() -> None:
 
 
 @pytest.mark.behaviour("DEMO-02")
-def test_john_alone_is_on_the_plan_since_the_first_of_the_month() -> None:
-    demo = open_demo()
+def test_john_alone_is_on_the_plan_since_the_first_of_the_month(demo: Demo) -> None:
     with demo.store.reading() as connection:
         (row,) = connection.execute(select(subscription)).all()
     assert (row.customer_id, row.plan, row.status, row.starts_on) == (
@@ -106,15 +105,13 @@ def test_john_alone_is_on_the_plan_since_the_first_of_the_month() -> None:
         ("2026-06-07T23:30+00:00", date(2026, 6, 15)),
     ],
 )
-def test_m_is_the_first_monday_after_the_local_day(now: str, monday: date) -> None:
+def test_m_is_the_first_monday_after_the_local_day(demo: Demo, now: str, monday: date) -> None:
     """The last line: Sunday evening in UTC is Monday in London's summer."""
-    demo = open_demo()
     assert first_monday(demo.shop, FixedClock(datetime.fromisoformat(now))) == monday
 
 
 @pytest.mark.behaviour("DEMO-04")
-def test_john_has_two_cleans_that_his_plan_paid() -> None:
-    demo = open_demo()
+def test_john_has_two_cleans_that_his_plan_paid(demo: Demo) -> None:
     assert bookings(demo) == [
         ("standard-clean", BookingStatus.CONFIRMED, demo.local("2026-02-09 10:00"), True),
         ("premium-clean", BookingStatus.CONFIRMED, demo.local("2026-02-19 14:00"), True),
@@ -123,11 +120,11 @@ def test_john_has_two_cleans_that_his_plan_paid() -> None:
 
 
 @pytest.mark.behaviour("DEMO-04")
-def test_cleans_in_two_months_are_paid_by_the_plan_of_each() -> None:
+def test_cleans_in_two_months_are_paid_by_the_plan_of_each(database_url: str) -> None:
     """From Thursday 19 February 2026 on, M is the 23rd and M+10 lies in March."""
-    demo = open_demo(datetime(2026, 2, 19, 9, tzinfo=UTC))
-    assert left(demo, date(2026, 2, 23)) == {STANDARD: 1, PREMIUM: 1}
-    assert left(demo, date(2026, 3, 5)) == {STANDARD: 2, PREMIUM: 0}
+    with closing(open_demo(datetime(2026, 2, 19, 9, tzinfo=UTC), database_url)) as demo:
+        assert left(demo, date(2026, 2, 23)) == {STANDARD: 1, PREMIUM: 1}
+        assert left(demo, date(2026, 3, 5)) == {STANDARD: 2, PREMIUM: 0}
 
 
 @pytest.mark.behaviour("DEMO-04")
@@ -144,8 +141,7 @@ def test_local_hours_stay_when_the_clocks_change() -> None:
 
 
 @pytest.mark.behaviour("DEMO-04")
-def test_amy_and_ben_are_both_away_one_saturday_and_one_afternoon() -> None:
-    demo = open_demo()
+def test_amy_and_ben_are_both_away_one_saturday_and_one_afternoon(demo: Demo) -> None:
     wanted = (
         select(resource.c.code, occupancy.c.starts, occupancy.c.ends)
         .join(resource, resource.c.id == occupancy.c.resource_id)
@@ -165,20 +161,28 @@ def test_amy_and_ben_are_both_away_one_saturday_and_one_afternoon() -> None:
     assert away == {(who, *span) for who in ("amy", "ben") for span in (saturday, afternoon)}
 
 
-def test_every_booking_of_the_demo_says_how_it_came() -> None:
-    demo = open_demo()
+def test_every_booking_of_the_demo_says_how_it_came(demo: Demo) -> None:
     with demo.store.reading() as connection:
         lines = connection.execute(select(history)).all()
     assert [line.act for line in lines] == ["booked", "booked"]
 
 
-def test_loading_the_demo_again_changes_nothing_also_on_a_later_day() -> None:
-    demo = open_demo()
+def test_loading_the_demo_again_changes_nothing_also_on_a_later_day(demo: Demo) -> None:
     before = counts(demo)
     demo.clock.advance(timedelta(days=40))
     load_demo(demo.store, demo.shop, demo.clock)
     assert counts(demo) == before
     assert before["customer"] == 6
+
+
+def test_two_processes_that_open_a_new_database_lay_the_demo_out_once(database_url: str) -> None:
+    """Web and worker start at once on a database without rows."""
+    with ThreadPoolExecutor(4) as pool:
+        demos = list(pool.map(lambda _: open_demo(url=database_url), range(4)))
+    found = counts(demos[0])
+    for demo in demos:
+        demo.close()
+    assert (found["business"], found["customer"], found["booking"]) == (1, 6, 2)
 
 
 def test_two_demos_share_nothing() -> None:
@@ -188,8 +192,7 @@ def test_two_demos_share_nothing() -> None:
 
 
 @pytest.mark.behaviour("DEMO-03")
-def test_a_caller_of_the_demo_has_the_rights_of_the_person() -> None:
-    demo = open_demo()
+def test_a_caller_of_the_demo_has_the_rights_of_the_person(demo: Demo) -> None:
     assert may(demo.caller("+447700900009").role, Permission.RUN_OFFICE)
     assert not may(demo.caller("customer.b@example.com").role, Permission.RUN_OFFICE)
     with pytest.raises(NotFound, match="3 people"):
