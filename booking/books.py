@@ -5,7 +5,7 @@ Everything here follows one order: lock, judge by the function that shows the ti
 booking, its time, its session and its history (DESIGN decision 4).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -21,7 +21,7 @@ from booking.lanes import Lanes
 from booking.ledger import Ledger
 from booking.permissions import account_of
 from booking.policy import in_time, may_cancel, may_move, room_for
-from booking.quota import PoolStanding, period_of
+from booking.quota import PoolStanding
 from booking.rota import Rota
 from booking.spoken import moment
 from booking.values import Booking, BookingCode, BookingStatus, Caller, CustomerId
@@ -72,7 +72,7 @@ class Books:
     ) -> None:
         at = int(now.timestamp())
         self._shop = shop
-        self._now = now
+        self.now = now
         self._caller = caller
         self._lanes = Lanes(connection, at)
         self.diary = Diary(connection, now)
@@ -100,7 +100,7 @@ class Books:
             price=self._shop.money(wish.service.price),
             series=series,
         )
-        pool = self.ledger.spend(made, self._now.date())
+        pool = self.ledger.spend(made, self.now.date())
         if pool is not None:
             made = self.diary.change(made, paid_by_plan=True)
         self._lanes.occupy(known[staff], self._occupied(wish), made.id)
@@ -111,9 +111,21 @@ class Books:
         """Lock whoever may do what is wished, and the customer's account, before looking."""
         return self._lanes.hold_still([one.code for one in wish.members], customer)
 
+    def hold_bookings_still(self, bookings: Sequence[Booking], customer: CustomerId) -> None:
+        """Lock what some bookings of a customer take, and their account, before changing them."""
+        self._lanes.hold_still([one.staff for one in bookings], customer)
+
+    def own(self, code: BookingCode) -> Booking:
+        """The booking with that code, if the caller may see it.
+
+        Raises:
+            NotFound: there is none, or it is another's.
+        """
+        return self.diary.own(self._caller, code)
+
     def room_for(self, customer: CustomerId, more: int = 1) -> None:
         """Let so many more bookings pass, or refuse them."""
-        room_for(self._shop, len(self.diary.listed(customer, "upcoming")), more)
+        room_for(self._shop, self.diary.count_upcoming(customer), more)
 
     def receipt(self, made: Booking) -> Receipt:
         """The receipt of a booking that was made before, as it stands now."""
@@ -122,7 +134,7 @@ class Books:
     def check_cancel(self, code: BookingCode) -> Booking:
         """The booking, if it may be cancelled; changes nothing."""
         one = self.diary.own(self._caller, code)
-        may_cancel(self._shop, one, self._now)
+        may_cancel(self._shop, one, self.now)
         return one
 
     def cancel(self, code: BookingCode) -> Cancellation:
@@ -144,7 +156,7 @@ class Books:
         if not one.paid_by_plan:
             return "none"
         # The business's own cancelling always gives back: its cut-off is zero (policy.shop_for).
-        if not in_time(self._shop, one, self._now):
+        if not in_time(self._shop, one, self.now):
             return "forfeited"
         return "restored" if self.ledger.restore(one) else "none"
 
@@ -153,8 +165,8 @@ class Books:
         one = self.diary.own(self._caller, code)
         wish = wish_of(self._shop, one.service, starts, staff)
         self._new_staff(one, wish)
-        if period_of(one.starts.date()) != period_of(wish.day):
-            self.ledger.check(one, wish.day, self._now.date())
+        if not self.ledger.same_period(one.customer, one.starts.date(), wish.day):
+            self.ledger.check(one, wish.day, self.now.date())
         return one
 
     def move(self, code: BookingCode, starts: datetime, staff: str | None) -> Move:
@@ -183,7 +195,7 @@ class Books:
         return Move(moved, one.starts)
 
     def _new_staff(self, one: Booking, wish: Wish) -> str:
-        may_move(self._shop, one, self._now)
+        may_move(self._shop, one, self.now)
         if wish.starts == one.starts and (not wish.named or wish.members[0].code == one.staff):
             raise AlreadyDone(
                 f"Your {wish.service.name} is already on {moment(one.starts)}. "
@@ -193,10 +205,10 @@ class Books:
 
     def _move_session(self, was: Booking, moved: Booking) -> Booking:
         """Nothing within a period; between two the session goes back and another is spent."""
-        if period_of(was.starts.date()) == period_of(moved.starts.date()):
+        if self.ledger.same_period(was.customer, was.starts.date(), moved.starts.date()):
             return moved
         self.ledger.restore(was)
-        pool = self.ledger.spend(moved, self._now.date())
+        pool = self.ledger.spend(moved, self.now.date())
         return self.diary.change(moved, paid_by_plan=pool is not None)
 
     def _occupied(self, wish: Wish) -> tuple[int, int]:

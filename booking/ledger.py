@@ -1,22 +1,30 @@
-"""Lots and lines in the database: sessions granted, spent, given back (SPEC QUOTA-01..04).
+"""Lots and lines in the database: sessions granted, spent, given back, lapsed (SPEC QUOTA-01..05).
 
 Lines are only added; a balance is a sum. A lot is one pool of one subscription in one period,
-granted when it is first needed, also for a month to come. Whoever writes holds the lock of the
-customer's account: on PostgreSQL the guard in `_spend_one` alone would not be enough.
+granted when it is first needed, also for a period to come. What a new period brings is worked out
+by `quota.due`: a reader only adds it up, a writer writes it down. Whoever writes holds the lock
+of the customer's account: on PostgreSQL the guard in `_spend_one` alone would not be enough.
 """
 
-from dataclasses import dataclass
-from datetime import date
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
 
-from sqlalchemy import ColumnElement, Connection, func, insert, literal, select
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, literal, select
 
-from booking.business import Business, Plan, Sessions
+from booking.business import Business, Sessions
 from booking.errors import LedgerBroken
 from booking.once import add_once
 from booking.quota import (
+    ACTIVE,
     Line,
+    Lot,
+    Period,
     PlanStanding,
     PoolStanding,
+    Subscribed,
+    due,
+    lapsed,
     none_left,
     period_of,
     pools_for,
@@ -27,20 +35,8 @@ from booking.quota import (
 from booking.tables import ledger, lot, subscription
 from booking.values import Booking, CustomerId
 
-
-@dataclass(frozen=True)
-class Subscribed:
-    """A customer's subscription to a plan of the business file."""
-
-    id: int
-    plan: Plan
-    status: str
-    starts_on: date
-
-    def pays_for(self, service: str, day: date) -> bool:
-        """Whether it covers a service on a local day, be there sessions left or not."""
-        begun = self.status == "active" and self.starts_on <= day
-        return begun and bool(pools_for(self.plan, service))
+Lots = Mapping[str, Mapping[Period, Lot]]
+"""The lots of a subscription, by the name of the pool."""
 
 
 class Ledger:
@@ -54,29 +50,94 @@ class Ledger:
     def subscribed(self, customer: CustomerId) -> Subscribed | None:
         """A customer's subscription: the active one, else the latest there was."""
         mine = select(subscription).where(subscription.c.customer_id == customer)
-        order = (subscription.c.status != "active", subscription.c.id.desc())
-        plans = {plan.code: plan for plan in self._shop.plans}
-        for row in self._connection.execute(mine.order_by(*order)):
-            if row.plan in plans:
-                starts_on = date.fromisoformat(row.starts_on)
-                return Subscribed(row.id, plans[row.plan], row.status, starts_on)
-        return None
+        order = (subscription.c.status != ACTIVE, subscription.c.id.desc())
+        rows = self._connection.execute(mine.order_by(*order))
+        return next((found for row in rows if (found := self._found(row))), None)
+
+    def _found(self, row: Row[*tuple[object, ...]]) -> Subscribed | None:
+        """A subscription; None if its plan is no longer offered."""
+        plan = next((plan for plan in self._shop.plans if plan.code == row.plan), None)
+        if plan is None:
+            return None
+        return Subscribed(row.id, plan, row.status, date.fromisoformat(row.starts_on))
 
     def standing(self, found: Subscribed, day: date) -> PlanStanding:
-        """How a plan stands in the period of a local day; writes nothing."""
-        period = period_of(day)
+        """How a plan stands in the period of a local day; writes nothing.
+
+        Of one that has not begun by then it is the first period.
+        """
+        period = found.period(max(day, found.starts_on))
+        lots = self._lots(found.id)
         return PlanStanding(
             plan=found.plan,
-            status=found.status,
+            status=found.status_on(day),
             renews_on=period.renews_on,
             period_first=period.first,
-            pools=tuple(self._pool(found, pool, day) for pool in found.plan.sessions),
+            pools=tuple(self._pool(found, pool, lots, period) for pool in found.plan.sessions),
         )
 
-    def _pool(self, found: Subscribed, pool: Sessions, day: date) -> PoolStanding:
-        lot_id = self._lot(found, pool, day)
-        rows = select(ledger.c.kind, ledger.c.units).where(ledger.c.lot_id == lot_id)
-        return standing(pool, [Line(*row) for row in self._connection.execute(rows)])
+    def _pool(self, found: Subscribed, pool: Sessions, lots: Lots, period: Period) -> PoolStanding:
+        mine = lots.get(pool.name, {})
+        added = due(found, pool, mine, self._today)
+        lot = [*mine.get(period, ()), *(line for when, line in added if when == period)]
+        if not lot and found.status != ACTIVE:
+            lot = [Line("grant", 0)]  # nothing is granted any more
+        return standing(pool, lot)
+
+    @property
+    def _today(self) -> date:
+        return self._day(self._now)
+
+    def same_period(self, customer: CustomerId, one: date, other: date) -> bool:
+        """Whether two local days fall in the same period of a customer's plan."""
+        found = self.subscribed(customer)
+        period = found.period if found else period_of
+        return period(one) == period(other)
+
+    def settle(self, subscription_id: int) -> Counter[str]:
+        """Write down what the passing of time brings: grants, what is carried over, what lapses.
+
+        Doing it again writes nothing. The caller holds the lock of the account.
+
+        Returns:
+            How many lines of each kind were written.
+        """
+        wanted = select(subscription).where(subscription.c.id == subscription_id)
+        found = self._found(self._connection.execute(wanted).one())
+        lots, written = self._lots(subscription_id), Counter[str]()
+        pools = {pool.name: pool for pool in found.plan.sessions} if found else {}
+        for name in {**pools, **lots}:
+            mine = lots.get(name, {})
+            if found and name in pools:
+                lines = due(found, pools[name], mine, self._today)
+            else:
+                lines = lapsed(mine, self._today)
+            for period, line in lines:
+                lot_id, _ = self._lot(subscription_id, name, period)
+                self._add(lot_id, line.kind, line.units, f"{line.kind}:{lot_id}", None)
+                written[line.kind] += 1
+        return written
+
+    def _lots(self, subscription_id: int) -> Lots:
+        wanted = (
+            select(
+                lot.c.pool, lot.c.valid_from, lot.c.valid_until, ledger.c.kind,
+                func.sum(ledger.c.units),
+            )
+            .join(ledger, ledger.c.lot_id == lot.c.id)
+            .where(lot.c.subscription_id == subscription_id)
+            .group_by(lot.c.pool, lot.c.valid_from, lot.c.valid_until, ledger.c.kind)
+        )  # fmt: skip
+        lots: defaultdict[str, defaultdict[Period, list[Line]]] = defaultdict(
+            lambda: defaultdict(list)
+        )
+        for pool, first, last, kind, units in self._connection.execute(wanted):
+            period = Period(self._day(first), self._day(last))
+            lots[pool][period].append(Line(kind, int(units)))
+        return {pool: dict(mine) for pool, mine in lots.items()}
+
+    def _day(self, at: int) -> date:
+        return datetime.fromtimestamp(at, UTC).astimezone(self._shop.tz).date()
 
     def spend(self, one: Booking, today: date) -> PoolStanding | None:
         """Let a customer's plan pay for a booking, if it covers the service then.
@@ -90,9 +151,11 @@ class Ledger:
         found, day = self.subscribed(one.customer), one.starts.date()
         if found is None or not found.pays_for(one.service, day):
             return None
+        self.settle(found.id)
+        period = found.period(day)
         for pool in pools_for(found.plan, one.service):
-            if self._spend_one(self._granted(found, pool, day), one):
-                return self._pool(found, pool, day)
+            if self._spend_one(self._granted(found, pool, period), one):
+                return self._pool(found, pool, self._lots(found.id), period)
         raise none_left(self.standing(found, day), one.service, today)
 
     def check(self, one: Booking, day: date, today: date) -> None:
@@ -114,10 +177,12 @@ class Ledger:
         found, day = self.subscribed(one.customer), one.starts.date()
         if found is None or not one.paid_by_plan:
             return None
-        spent = select(ledger.c.lot_id).where(ledger.c.booking_id == one.id)
-        lots = set(self._connection.scalars(spent))
-        pools = (pool for pool in found.plan.sessions if self._lot(found, pool, day) in lots)
-        return next((self._pool(found, pool, day) for pool in pools), None)
+        period, lots = found.period(day), self._lots(found.id)
+        spent = select(lot.c.pool).join(ledger, ledger.c.lot_id == lot.c.id)
+        paid = spent.where(ledger.c.booking_id == one.id, ledger.c.kind == "spend")
+        names = set(self._connection.scalars(paid.where(lot.c.valid_from == self._from(period))))
+        pools = (pool for pool in found.plan.sessions if pool.name in names)
+        return next((self._pool(found, pool, lots, period) for pool in pools), None)
 
     def _spend_one(self, lot_id: int, one: Booking) -> bool:
         nth = self._count(ledger.c.booking_id == one.id, ledger.c.kind == "spend") + 1
@@ -146,39 +211,49 @@ class Ledger:
         """Give back to the lots what a booking has spent and not got back; says if it was anything.
 
         Doing it twice gives back once: what is back is back, and the key of the line is unique.
+        What goes back to a lot that is over lapses at once.
         """
         sums = (
-            select(ledger.c.lot_id, func.sum(ledger.c.units))
+            select(lot.c.id, lot.c.subscription_id, lot.c.valid_until, func.sum(ledger.c.units))
+            .join(ledger, ledger.c.lot_id == lot.c.id)
             .where(ledger.c.booking_id == one.id)
-            .group_by(ledger.c.lot_id)
+            .group_by(lot.c.id, lot.c.subscription_id, lot.c.valid_until)
+            .having(func.sum(ledger.c.units) < 0)
         )
-        owed = [(lot_id, -units) for lot_id, units in self._connection.execute(sums) if units < 0]
-        for lot_id, units in owed:
+        owed = self._connection.execute(sums).all()
+        for lot_id, subscription_id, until, units in owed:
+            is_over = until <= self._now
+            if is_over:
+                self.settle(subscription_id)  # so that nothing of it can be carried over
             spends = (ledger.c.lot_id == lot_id, ledger.c.kind == "spend")
             nth = self._count(ledger.c.booking_id == one.id, *spends)
-            self._add(lot_id, "restore", units, restore_key(one.code, lot_id, nth), one)
+            self._add(lot_id, "restore", -units, restore_key(one.code, lot_id, nth), one)
+            if is_over:
+                self._add(lot_id, "expire", units, f"expire:{lot_id}:{one.code}:{nth}", None)
         return bool(owed)
 
-    def _granted(self, found: Subscribed, pool: Sessions, day: date) -> int:
-        """The lot of a pool in the period of a day, granted if it was not yet."""
-        starts, ends = period_of(day).span(self._shop.tz)
-        key = {"subscription_id": found.id, "pool": pool.name, "valid_from": starts}
+    def _granted(self, found: Subscribed, pool: Sessions, period: Period) -> int:
+        """The lot of a pool in a period, granted if it was not yet."""
+        lot_id, is_new = self._lot(found.id, pool.name, period)
+        if is_new:
+            self._add(lot_id, "grant", pool.count, f"grant:{lot_id}", None)
+        return lot_id
+
+    def _lot(self, subscription_id: int, pool: str, period: Period) -> tuple[int, bool]:
+        """The lot, and whether it had to be made."""
+        starts, ends = period.span(self._shop.tz)
+        key = {"subscription_id": subscription_id, "pool": pool, "valid_from": starts}
         made = add_once(self._connection, lot, {**key, "valid_until": ends})
         if made is not None:
-            self._add(made, "grant", pool.count, f"grant:{made}", None)
-            return made
-        there = self._lot(found, pool, day)
+            return made, True
+        wanted = select(lot.c.id).filter_by(**key)
+        there = self._connection.execute(wanted).scalar()
         if there is None:
             raise LedgerBroken(f"a lot is neither there nor to be made: {key}")
-        return there
+        return int(there), False
 
-    def _lot(self, found: Subscribed, pool: Sessions, day: date) -> int | None:
-        wanted = select(lot.c.id).where(
-            lot.c.subscription_id == found.id,
-            lot.c.pool == pool.name,
-            lot.c.valid_from == period_of(day).span(self._shop.tz)[0],
-        )
-        return self._connection.execute(wanted).scalar()
+    def _from(self, period: Period) -> int:
+        return period.span(self._shop.tz)[0]
 
     def _add(self, lot_id: int, kind: str, units: int, key: str, one: Booking | None) -> None:
         self._connection.execute(

@@ -11,18 +11,18 @@ from datetime import date, datetime
 
 from booking.books import Books
 from booking.errors import QuotaSpent, Refusal, SlotTaken
-from booking.ledger import Ledger, Subscribed
+from booking.ledger import Ledger
 from booking.policy import Why
-from booking.quota import period_of, pools_for
+from booking.quota import Subscribed, pools_for
 from booking.spoken import listed, short_day
 from booking.values import Booking, CustomerId, Slot
 from booking.wish import Wish
 
 ALTERNATIVES = 3
 """How many other times are offered for a date that is not free."""
-SAID: Mapping[Why, str] = {"hours": "closed", "off_grid": "closed"}
+SAID: Mapping[Why, str] = {"hours": "closed"}
 """Reasons that a series calls by a simpler name."""
-HAS_ALTERNATIVES = ("taken", "closed", "holiday")
+HAS_ALTERNATIVES = ("taken", "closed", "holiday", "off_grid")
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,8 @@ class Occurrence:
     """One date of a series; times are aware, in the business's zone.
 
     Attributes:
-        why: if not free: taken, closed, holiday, too_soon, beyond_horizon, past, no_session_left.
+        why: if not free: taken, closed, holiday, off_grid, too_soon, beyond_horizon, past,
+            no_session_left.
         alternatives: other times near it, nearest first.
     """
 
@@ -70,7 +71,15 @@ class Series:
 
         Raises:
             OutsideHours: no date of it is a time at which bookings start; names those that are.
+            Refusal: they would be more bookings than a customer may have.
         """
+        found = self._look()
+        more = {one.starts for one in found if one.free} - self._mine()
+        if more:
+            self._books.room_for(self._customer, len(more))
+        return found
+
+    def _look(self) -> list[Occurrence]:
         rota, mine = self._books.rota, self._mine()
         whys = [rota.why_not(wish) for wish in self._wishes]
         if set(whys) == {"off_grid"}:
@@ -98,7 +107,6 @@ class Series:
         free = {one.starts for one in found if one.free}
         if not free:
             raise _none_free(found)
-        self._books.room_for(self._customer, len(free - self._mine()))
         wishes = [wish for wish in self._wishes if wish.starts in free]
         name = secrets.token_hex(5)
         booked = [self._books.book(wish, series=name).booking for wish in wishes]
@@ -108,7 +116,7 @@ class Series:
     def booked_before(self, name: str, booked: list[Booking]) -> SeriesReceipt:
         """The receipt of a series that was booked before; what was left out, as it stands now."""
         there = {one.starts for one in booked}
-        left_out = [one for one in self.check() if one.starts not in there]
+        left_out = [one for one in self._look() if one.starts not in there]
         return SeriesReceipt(name, booked, left_out)
 
     def _mine(self) -> set[datetime]:
@@ -149,7 +157,7 @@ class _Purse:
         return False
 
     def _left_in(self, plan: Subscribed, day: date) -> dict[str, int]:
-        first = period_of(day).first
+        first = plan.period(day).first
         if first not in self._left:
             pools = self._ledger.standing(plan, day).pools
             self._left[first] = {pool.name: pool.left for pool in pools}

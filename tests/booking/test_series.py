@@ -1,10 +1,11 @@
 """Several bookings at once (SPEC BOOK-09)."""
 
-from datetime import datetime
+from datetime import datetime, time
 
 import pytest
 from sqlalchemy import insert
 
+from booking.desk import Desk
 from booking.errors import OutsideHours, QuotaSpent, Refusal, SlotTaken
 from booking.resources import ensure_resources
 from booking.series import Occurrence
@@ -146,11 +147,25 @@ def test_a_time_at_which_nothing_starts_names_the_ones_that_do(demo: Demo) -> No
         demo.desk.check_series(demo.caller(PRIYA), BASE, at(demo, "10:15", *WEDNESDAYS))
 
 
+@pytest.mark.behaviour("BOOK-09")
+def test_a_date_whose_hours_have_another_grid_says_so(demo: Demo) -> None:
+    """On a day that opens at half past, what starts by the hour starts at half past."""
+    hours = demo.shop.opening.model_copy(update={"thursday": ((time(9, 30), time(18)),)})
+    rules = demo.shop.rules.model_copy(update={"slot_step_minutes": 60})
+    shop = demo.shop.model_copy(update={"opening": hours, "rules": rules})
+    starts = at(demo, "10:00", "2026-02-11", "2026-02-12")
+    found = Desk(demo.store, shop, demo.clock).check_series(demo.caller(PRIYA), BASE, starts)
+    assert whys(found) == [None, "off_grid"]
+    assert [f"{slot.starts:%H:%M}" for slot in found[1].alternatives] == ["09:30", "10:30", "11:30"]
+
+
 def test_a_series_may_not_go_beyond_the_bookings_one_may_have(demo: Demo) -> None:
+    """Said before the question, not after the yes."""
     priya = demo.caller(PRIYA)
     days = [f"2026-03-{day:02}" for day in range(2, 29) if day not in (8, 15, 22)]
-    with pytest.raises(Refusal, match="at most 20"):
-        demo.desk.book_series(priya, BASE, at(demo, "10:00", *days))
+    for act in (demo.desk.check_series, demo.desk.book_series):
+        with pytest.raises(Refusal, match="at most 20"):
+            act(priya, BASE, at(demo, "10:00", *days))
     assert demo.desk.bookings(priya) == []
 
 
