@@ -16,7 +16,7 @@ from benchmarks.racing import Race, run
 from benchmarks.report import arguments, show
 
 WRITERS, ATTEMPTS = 16, 10_000
-QUICK_WRITERS, QUICK_ATTEMPTS = 4, 80
+QUICK_WRITERS, QUICK_ATTEMPTS = 3, 30
 KILL_EVERY_S = 0.2
 CASES = (
     ("capacity 1", Race(WRITERS, ATTEMPTS, staff=1)),

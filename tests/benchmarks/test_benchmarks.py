@@ -1,0 +1,91 @@
+"""Every benchmark runs, and its JSON has the keys that DESIGN.md names."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from benchmarks.availability import in_turn
+from benchmarks.report import as_text
+from benchmarks.workload import digest, workload
+
+
+def figures(name: str, *switches: str) -> dict[str, Any]:
+    command = [sys.executable, "-m", f"benchmarks.{name}", "--quick", "--json", *switches]
+    done = subprocess.run(  # noqa: S603 - our own program
+        command, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def has(row: Mapping[str, Any], *keys: str) -> bool:
+    return set(keys) <= row.keys()
+
+
+def test_availability_has_its_keys_and_our_figures_without_any_peer() -> None:
+    found = figures("availability", "--no-peers")
+    sizes = ("providers", "days", "ours_ms", "calcom_ms", "django_appointment_ms")
+    assert all(has(row, *sizes) and row["ours_ms"] > 0 for row in found["rows"])
+    assert all(row["calcom_ms"] is None for row in found["rows"])
+    assert has(found, "ratio_calcom_10x30", "ratio_django_appointment_10x30", "one_day_ms")
+    assert has(found, "one_day_ms_1m_past")
+    assert found["one_day_ms"] > 0
+
+
+def test_commits_has_its_keys() -> None:
+    found = figures("commits")["sqlite"]
+    assert has(found, "bare_insert_per_s", "uncontested_per_s", "contested_per_s", "growth")
+    assert min(found["bare_insert_per_s"], found["contested_per_s"]) > 0
+
+
+def test_race_has_its_keys_and_overbooks_nobody() -> None:
+    rows = figures("race")["sqlite"]
+    keys = ("attempts", "accepted", "overbooked", "slowest_ms", "killed_writers")
+    assert all(has(row, *keys) for row in rows)
+    assert [row["overbooked"] for row in rows] == [0] * 6
+
+
+def test_turns_has_its_keys() -> None:
+    found = figures("turns")
+    assert has(found, "turn_p50_ms", "turn_p99_ms", "turn10_ms", "turn200_ms")
+    assert has(found, "checkpoint_bytes_200")
+
+
+@pytest.mark.parametrize("size", [(1, 30), (10, 1), (10, 30)])
+def test_the_workload_is_the_one_that_was_first_measured(size: tuple[int, int]) -> None:
+    """It refuses to be another one; and the hash is of the starts."""
+    load = workload(*size)
+    assert digest(reversed(load.expected)) == load.sha
+    assert digest(load.expected[:-1]) != load.sha
+
+
+def test_who_is_measured_takes_turns_and_counts_with_the_best() -> None:
+    asked: list[tuple[str, int]] = []
+
+    def ask(name: str, took: float) -> list[float]:
+        asked.append((name, 1))
+        return [took + len(asked), took + len(asked) + 1]
+
+    found = in_turn({"us": lambda _: ask("us", 1), "them": lambda _: ask("them", 500)})
+    assert [name for name, _ in asked] == ["us", "them"] * 3
+    assert found == {"us": 2, "them": 502}
+
+
+def test_figures_are_printed_for_people() -> None:
+    text = as_text({"one_day_ms": 0.5, "rows": [{"days": 1, "ours_ms": None}], "pg": {"a": 1_000}})
+    assert text.splitlines() == [
+        f"{'one_day_ms':<32}{'0.5':>14}",
+        "",
+        "rows",
+        "days  ours_ms",
+        "   1        -",
+        "",
+        "",
+        "pg",
+        f"  {'a':<32}{'1,000':>14}",
+    ]
