@@ -5,25 +5,25 @@ Everything here follows one order: lock, judge by the function that shows the ti
 booking, its time, its session and its history (DESIGN decision 4).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from sqlalchemy import Connection
 
-from booking.availability import Need
 from booking.business import Business
 from booking.diary import Diary
 from booking.errors import AlreadyDone
 from booking.history import History
-from booking.lanes import Lanes
+from booking.lanes import Lanes, Taker
 from booking.ledger import Ledger
 from booking.permissions import account_of
 from booking.policy import in_time, may_cancel, may_move, room_for
 from booking.quota import PoolStanding
 from booking.rota import Rota
 from booking.spoken import moment
+from booking.taking import Taking
 from booking.values import Booking, BookingCode, BookingStatus, Caller, CustomerId
 from booking.wish import Wish, wish_of
 
@@ -74,9 +74,10 @@ class Books:
         self._shop = shop
         self.now = now
         self._caller = caller
-        self._lanes = Lanes(connection, at)
+        lanes = Lanes(connection, at)
+        self._taking = Taking(shop, lanes)
         self.diary = Diary(connection, now)
-        self.rota = Rota(shop, self._lanes, now)
+        self.rota = Rota(shop, lanes, now)
         self.ledger = Ledger(connection, shop, at)
         self.history = History(connection, now)
 
@@ -88,7 +89,7 @@ class Books:
             Refusal: they have as many bookings as one may have.
         """
         customer = account_of(self._caller)
-        known = self.hold_still(wish, customer)
+        self.hold_still(wish, customer)
         for same in self.diary.same(customer, wish.service.code, [wish.starts]):
             return self.receipt(same)
         staff = self.rota.assign(wish)
@@ -103,17 +104,21 @@ class Books:
         pool = self.ledger.spend(made, self.now.date())
         if pool is not None:
             made = self.diary.change(made, paid_by_plan=True)
-        self._lanes.occupy(known[staff], self._occupied(wish), made.id)
+        self._taking.take(wish, staff, Taker(booking=made.id))
         self.history.note(self._caller, "booked", None, made)
         return Receipt(made, repeated=False, pool_left=pool)
 
-    def hold_still(self, wish: Wish, customer: CustomerId) -> Mapping[str, int]:
-        """Lock whoever may do what is wished, and the customer's account, before looking."""
-        return self._lanes.hold_still([one.code for one in wish.members], customer)
+    def hold_still(self, wish: Wish, customer: CustomerId) -> None:
+        """Lock all that may serve what is wished, and the customer's account, before looking."""
+        self._taking.hold_still(wish.codes, customer=customer)
 
     def hold_bookings_still(self, bookings: Sequence[Booking], customer: CustomerId) -> None:
         """Lock what some bookings of a customer take, and their account, before changing them."""
-        self._lanes.hold_still([one.staff for one in bookings], customer)
+        codes = [code for one in bookings for code in self._codes_of(one)]
+        self._taking.hold_still(codes, customer=customer)
+
+    def _codes_of(self, one: Booking) -> list[str]:
+        return [one.staff, *self._taking.codes_of(Taker(booking=one.id))]
 
     def own(self, code: BookingCode) -> Booking:
         """The booking with that code, if the caller may see it.
@@ -144,10 +149,10 @@ class Books:
             NotFound, AlreadyDone, TooLate: as they say; nothing is changed.
         """
         one = self.diary.own(self._caller, code)
-        self._lanes.hold_still([one.staff], one.customer)
+        self.hold_bookings_still([one], one.customer)
         one = self.check_cancel(code)  # once more, under the lock
         credit = self._give_back(one)
-        self._lanes.release(one.id)
+        self._taking.give_back(Taker(booking=one.id))
         gone = self.diary.change(one, status=BookingStatus.CANCELLED)
         self.history.note(self._caller, "cancelled", one, gone, credit=credit)
         return Cancellation(gone, credit)
@@ -178,8 +183,8 @@ class Books:
         """
         one = self.diary.own(self._caller, code)
         wish = wish_of(self._shop, one.service, starts, staff)
-        codes = [one.staff, *(member.code for member in wish.members)]
-        known = self._lanes.hold_still(codes, one.customer)
+        codes = [*self._codes_of(one), *wish.codes]
+        self._taking.hold_still(codes, customer=one.customer)
         one = self.diary.own(self._caller, code)  # once more, under the lock
         who = self._new_staff(one, wish)
         moved = self.diary.change(
@@ -189,8 +194,8 @@ class Books:
             staff=who,
         )
         moved = self._move_session(one, moved)
-        self._lanes.release(one.id)
-        self._lanes.occupy(known[who], self._occupied(wish), one.id)
+        self._taking.give_back(Taker(booking=one.id))
+        self._taking.take(wish, who, Taker(booking=one.id))
         self.history.note(self._caller, "moved", one, moved)
         return Move(moved, one.starts)
 
@@ -210,7 +215,3 @@ class Books:
         self.ledger.restore(was)
         pool = self.ledger.spend(moved, self.now.date())
         return self.diary.change(moved, paid_by_plan=pool is not None)
-
-    def _occupied(self, wish: Wish) -> tuple[int, int]:
-        need = Need.of(wish.service, self._shop.rules.slot_step_minutes)
-        return need.occupied(int(wish.starts.timestamp()))

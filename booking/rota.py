@@ -4,12 +4,15 @@ What shows the free times and what judges a booking is the same function here (D
 decisions 4 and 6).
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from booking.availability import Need, Span, day_span, free_slots, nearest
 from booking.business import Business
 from booking.lanes import Lanes
+from booking.peak import full
 from booking.policy import Nearby, Why, bookable, last_day, not_bookable, taken, why_not
 from booking.values import BookingId, Slot
 from booking.wish import Wish
@@ -18,6 +21,10 @@ AROUND = 14
 """So many days before and after a wish are searched for another time."""
 OTHERS = 5
 """How many other times a refusal carries."""
+
+
+Classes = Mapping[tuple[str, int], int]
+"""How many come, by the code of who gives a class and its start in epoch seconds."""
 
 
 class Rota:
@@ -39,10 +46,40 @@ class Rota:
         wanted = sorted(day for day in set(days) if day <= last_day(self._shop, self._now))
         if not wanted:
             return []
-        within = self._with_buffers(wish, wanted)
-        busy = self._lanes.busy([one.code for one in wish.members], within, but)
+        busy = self._lanes.busy(wish.codes, self._with_buffers(wish, wanted), but)
+        free = self._sweep(wish, self._with_rooms(wish, busy), wanted)
+        if not wish.service.is_class:
+            return free
+        return _with_seats(wish, self._sweep(wish, {}, wanted), free, self._coming(wish, busy))
+
+    def _sweep(
+        self, wish: Wish, busy: Mapping[str, Sequence[Span]], days: Sequence[date]
+    ) -> list[Slot]:
         bounds = bookable(self._shop, self._now)
-        return free_slots(self._shop, wish.service, wish.members, busy, wanted, bounds)
+        return free_slots(self._shop, wish.service, wish.members, busy, days, bounds)
+
+    def _with_rooms(
+        self, wish: Wish, busy: Mapping[str, Sequence[Span]]
+    ) -> Mapping[str, Sequence[Span]]:
+        """Taken time by member of staff, and with it when there is no room for what they do."""
+        if not wish.service.needs:
+            return busy
+        shut = [
+            span
+            for code in wish.service.needs
+            for span in full(busy.get(code, ()), self._shop.resource(code).count)
+        ]
+        return {one.code: [*busy.get(one.code, ()), *shut] for one in wish.members}
+
+    def _coming(self, wish: Wish, busy: Mapping[str, Sequence[Span]]) -> Classes:
+        """How many come to each class there is, by who gives it and when it starts."""
+        need = Need.of(wish.service, self._shop.rules.slot_step_minutes)
+        return Counter(
+            (one.code, begins + need.before)
+            for one in wish.members
+            for begins, ends in busy.get(wish.seats(one.code), ())
+            if (begins, ends) == need.occupied(begins + need.before)
+        )
 
     def why_not(self, wish: Wish) -> Why | None:
         """Why nobody could have that start; None if only other work can stand in its way."""
@@ -59,10 +96,23 @@ class Rota:
         if why is not None:
             raise not_bookable(self._shop, wish, self._now, why, self._nearby(wish, but))
         slots = self.free(wish, [wish.day], but)
-        staff = next((slot.staff for slot in slots if slot.starts == wish.starts), ())
+        at = wish.starts.timestamp()  # where the clock shows an hour twice, the moment counts
+        staff = next((slot.staff for slot in slots if slot.starts.timestamp() == at), ())
         if not staff:
             raise taken(wish, self._nearby(wish, but))
-        return rather if rather in staff else self._least_busy(wish.day, staff)
+        if rather in staff:
+            return rather
+        return self._least_busy(wish.day, self._giving(wish, staff, but) or staff)
+
+    def _giving(self, wish: Wish, staff: Sequence[str], but: BookingId | None) -> list[str]:
+        """Who gives that class at that time anyway: it is filled before another is begun."""
+        if not wish.service.is_class:
+            return []
+        need = Need.of(wish.service, self._shop.rules.slot_step_minutes)
+        at = int(wish.starts.timestamp())
+        busy = self._lanes.busy([wish.seats(code) for code in staff], need.occupied(at), but)
+        coming = self._coming(wish, busy)
+        return [code for code in staff if coming[code, at]]
 
     def _least_busy(self, day: date, staff: Sequence[str]) -> str:
         if len(staff) == 1:
@@ -94,3 +144,25 @@ class Rota:
         need = Need.of(wish.service, self._shop.rules.slot_step_minutes)
         first, last = day_span(days[0], self._shop.tz)[0], day_span(days[-1], self._shop.tz)[1]
         return first - need.before, last + need.after
+
+
+def _with_seats(
+    wish: Wish, every: Sequence[Slot], free: Sequence[Slot], coming: Classes
+) -> list[Slot]:
+    """The times at which a class may be begun, and those of a class with a seat left.
+
+    Args:
+        wish: of a class.
+        every: all its starts, whoever is free.
+        free: those at which somebody is.
+        coming: to the classes there are.
+    """
+    begins = {(code, slot.starts.timestamp()) for slot in free for code in slot.staff}
+    offered = begins | {one for one, count in coming.items() if count < wish.service.seats}
+    found = []
+    for slot in every:
+        at = slot.starts.timestamp()
+        staff = tuple(code for code in slot.staff if (code, at) in offered)
+        if staff:
+            found.append(replace(slot, staff=staff))
+    return found

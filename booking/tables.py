@@ -112,10 +112,17 @@ occupancy = Table(
     Column("ends", BigInteger, nullable=False),
     Column("held_until", BigInteger),
     Column("reason", String(60)),
+    Column("hold_id", Integer),
     CheckConstraint("starts < ends", name="has_length"),
     Index("occupancy_by_lane_and_start", "resource_id", "lane", "starts"),
     Index("occupancy_by_start", "resource_id", "starts"),
     Index("occupancy_by_booking", "booking_id"),
+    Index(  # of the few rows that belong to a hold: it costs the others nothing
+        "occupancy_by_hold",
+        "hold_id",
+        postgresql_where=text("hold_id IS NOT NULL"),
+        sqlite_where=text("hold_id IS NOT NULL"),
+    ),
     ExcludeConstraint(
         (column("resource_id"), "="),
         (column("lane"), "="),
@@ -123,6 +130,19 @@ occupancy = Table(
         name=OVERLAP,
         using="gist",
     ).ddl_if(dialect="postgresql"),
+)
+
+hold = Table(
+    "hold",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("code", String(20), nullable=False, unique=True),
+    Column("holder", String(200), nullable=False),
+    Column("service", String(40), nullable=False),
+    Column("staff", String(40), nullable=False),
+    Column("starts", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Index("hold_by_holder", "holder"),
 )
 
 GUARD = """

@@ -21,6 +21,12 @@ BookingCode = NewType("BookingCode", str)
 RequestKey = NewType("RequestKey", str)
 """Idempotency key: the same key from the same caller is the same request (SPEC BOOK-05)."""
 
+HoldId = NewType("HoldId", int)
+"""The row of a hold."""
+
+HoldCode = NewType("HoldCode", str)
+"""What a hold is called outside. Whoever has it may use the hold: it cannot be guessed."""
+
 SessionId = NewType("SessionId", int)
 
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"

@@ -1,11 +1,15 @@
 """What somebody wants booked: a service, a start, and who may do it. Pure."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from booking.business import Business, Service, StaffMember
 from booking.errors import Unclear, UnknownService
 from booking.spoken import listed
+
+SEATS = "seats:"
+"""Begins the code of the resource that stands for the seats of a class; no file can say it."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,23 @@ class Wish:
     def ends(self) -> datetime:
         """When the customer's appointment ends; aware, in the business's zone."""
         return (self.starts.astimezone(UTC) + self.service.length).astimezone(self.starts.tzinfo)
+
+    @property
+    def codes(self) -> list[str]:
+        """Of all that it might take: staff, what the service needs, seats if it is a class."""
+        staff = [one.code for one in self.members]
+        seats = [self.seats(code) for code in staff] if self.service.is_class else []
+        return [*staff, *self.service.needs, *seats]
+
+    def seats(self, staff: str) -> str:
+        """The code of the seats of this class with that member of staff."""
+        both = f"{self.service.code}@{staff}".encode()
+        return SEATS + hashlib.blake2s(both, digest_size=12).hexdigest()  # it must stay short
+
+
+def is_seats(code: str) -> bool:
+    """Whether a resource stands for the seats of a class."""
+    return code.startswith(SEATS)
 
 
 def wish_of(shop: Business, service: str, starts: datetime, staff: str | None) -> Wish:

@@ -1,0 +1,100 @@
+"""All that a booking takes, taken and given back as one: a member of staff, rooms, a seat.
+
+A class takes its teacher and its rooms once, however many come: their rows belong to one of those
+who come, and go to another when that one leaves. They belong to the one who is sure to stay the
+longest, a booking before a hold: else they would die with a hold while others still come.
+"""
+
+from collections.abc import Iterable
+
+from booking.availability import Need, Span
+from booking.business import Business
+from booking.lanes import Lanes, Taker
+from booking.store import LockKind
+from booking.values import CustomerId
+from booking.wish import Wish
+
+
+class Taking:
+    """What is taken in one transaction; nothing can be that was not locked before."""
+
+    def __init__(self, shop: Business, lanes: Lanes) -> None:
+        self._shop = shop
+        self._lanes = lanes
+        self._known: dict[str, int] = {}
+
+    def hold_still(
+        self,
+        codes: Iterable[str],
+        *,
+        customer: CustomerId | None = None,
+        holder: int | None = None,
+    ) -> None:
+        """Lock resources by code, and an account or a holder, before looking and taking."""
+        accounts = []
+        if customer is not None:
+            accounts.append((LockKind.QUOTA, int(customer)))
+        if holder is not None:
+            accounts.append((LockKind.HOLDER, holder))
+        self._known.update(self._lanes.hold_still(codes, accounts))
+
+    def codes_of(self, taker: Taker) -> list[str]:
+        """Of what it has taken."""
+        return [row.code for row in self._lanes.of(taker)]
+
+    def take(self, wish: Wish, staff: str, taker: Taker, *, beyond: bool = False) -> None:
+        """Take what is wished, with that member of staff.
+
+        Args:
+            wish: what and when.
+            staff: their code; they and all that the service needs are locked.
+            taker: for whom.
+            beyond: although it is taken already (see `Lanes.occupy`).
+
+        Raises:
+            SlotTaken: it is not free after all.
+        """
+        span = self.span_of(wish)
+        if wish.service.is_class and self._join(wish, staff, span, taker, beyond):
+            return
+        self._lanes.occupy(self._known[staff], span, taker, beyond=beyond)
+        for code in wish.service.needs:
+            room = self._shop.resource(code).count
+            self._lanes.occupy(self._known[code], span, taker, room, beyond=beyond)
+
+    def _join(self, wish: Wish, staff: str, span: Span, taker: Taker, beyond: bool) -> bool:
+        """Take a seat; whether others have seats there, so that all else is taken already."""
+        seat = self._known[wish.seats(staff)]
+        is_running = bool(self._lanes.at(seat, span))
+        self._lanes.occupy(seat, span, taker, wish.service.seats, beyond=beyond)
+        if is_running:
+            self._keep_by_the_surest(wish, staff, span, taker)
+        return is_running
+
+    def _keep_by_the_surest(self, wish: Wish, staff: str, span: Span, taker: Taker) -> None:
+        """Teacher and rooms belong to somebody who comes; to the newcomer, if they stay longer."""
+        seat = self._known[wish.seats(staff)]
+        coming = self._lanes.at(seat, span)
+        keeper = next(one for one in self._lanes.at(self._known[staff], span) if one in coming)
+        if taker.stays > keeper.stays:
+            self._lanes.hand_over(keeper, taker, but=seat)
+
+    def turn(self, held: Taker, booked: Taker, wish: Wish, staff: str) -> None:
+        """What was held is booked from now on."""
+        self._lanes.hand_over(held, booked)
+        if wish.service.is_class:
+            self._keep_by_the_surest(wish, staff, self.span_of(wish), booked)
+
+    def give_back(self, taker: Taker) -> None:
+        """Give back all it has taken; what others of the same class need stays theirs."""
+        going = self._lanes.going(taker)
+        self._lanes.free(going)
+        if self._lanes.of(taker):
+            seat = going[0]
+            others = self._lanes.at(seat.resource, seat.span)
+            self._lanes.hand_over(taker, max(others, key=lambda one: one.stays))
+
+    def span_of(self, wish: Wish) -> Span:
+        """The time a wish takes, buffers included."""
+        need = Need.of(wish.service, self._shop.rules.slot_step_minutes)
+        return need.occupied(int(wish.starts.timestamp()))
