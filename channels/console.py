@@ -6,6 +6,7 @@ person (rich), plain when piped, and one JSON object a reply for programs.
 
 import json
 import re
+import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta, tzinfo
@@ -22,6 +23,7 @@ from channels.message import Answer, Desk, Inbound
 CHANNEL = "terminal"
 DURATION = re.compile(r"(\d+)\s*([smhdw])[a-z]*")
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+FARTHEST = timedelta(days=3653)
 HELP = (
     "For the program: /advance 11m (also 30s, 2h, 1d, 1h30m) moves the clock, "
     "/phone +447700900003 changes who writes, /quit ends."
@@ -143,14 +145,20 @@ class Chat:
     zone: tzinfo
 
     def run(self, lines: Iterable[str]) -> None:
-        """Answer line by line until the lines or the person's patience end."""
-        numbers = count(1)
+        """Answer line by line until the lines or the person's patience end.
+
+        A message's id must not come back at the next start: with the same id and the same wish
+        it would be taken for a repetition, and answered as the first one was.
+        """
+        numbers, sitting = count(1), secrets.token_hex(4)
         for line in lines:
             if line.startswith("/"):
                 if not self._obey(line):
                     return
                 continue
-            message = Inbound(CHANNEL, self.phone, line, self.clock.now(), f"line-{next(numbers)}")
+            message = Inbound(
+                CHANNEL, self.phone, line, self.clock.now(), f"{sitting}-{next(numbers)}"
+            )
             self.page.answer(self.desk(message))
 
     def _obey(self, line: str) -> bool:
@@ -169,8 +177,8 @@ class Chat:
 
     def _advance(self, words: str) -> None:
         by = duration(words)
-        if by is None:
-            self.page.note(f"How far? Such as /advance 11m. {HELP}")
+        if by is None or by > FARTHEST:
+            self.page.note(f"How far? Such as /advance 11m, ten years at most. {HELP}")
             return
         self.clock.advance(by)
         now = self.clock.now().astimezone(self.zone)
@@ -183,4 +191,7 @@ def duration(words: str) -> timedelta | None:
     if not re.fullmatch(rf"({DURATION.pattern}\s*)+", text):
         return None
     parts = DURATION.findall(text)
-    return sum((timedelta(**{UNITS[unit]: int(n)}) for n, unit in parts), timedelta())
+    try:
+        return sum((timedelta(**{UNITS[unit]: int(n)}) for n, unit in parts), timedelta())
+    except (OverflowError, ValueError):  # no calendar goes so far
+        return None
