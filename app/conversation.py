@@ -6,6 +6,7 @@ The sign-in and the assistant answer; what was said is kept in the transcript, c
 import hashlib
 import logging
 import secrets
+from dataclasses import replace
 
 import anyio.to_thread
 
@@ -56,18 +57,30 @@ class Conversation:
 
     async def answer(self, message: Inbound) -> Answer:
         """Answer one message with exactly one message; whatever fails, the writer hears of it."""
-        sender = visitor(message.channel, message.sender, self._shop.region).external_id
-        conversation = f"{message.channel}:{sender}"
-        door = ChannelDoor(self._identity, message.channel, sender)
+        message = replace(message, text=storable(message.text))
         try:
-            result = await self._assistant.take_turn(self._turn(message, conversation, door))
+            result = await self._take_turn(message)
         except Exception as fault:  # noqa: BLE001 - the last line of defence: no silence, no stack trace
             result = self._apology(fault)
-        lines = _lines(message, result, is_sign_in=door.began != SIGNED_IN)
-        await anyio.to_thread.run_sync(self._transcript.add, conversation, lines)
         return Answer(
             Outbound(message.channel, message.sender, result.text), result.stage, result.tools
         )
+
+    async def _take_turn(self, message: Inbound) -> TurnResult:
+        sender = visitor(message.channel, message.sender, self._shop.region).external_id
+        conversation = f"{message.channel}:{sender}"
+        door = ChannelDoor(self._identity, message.channel, sender)
+        result = await self._assistant.take_turn(self._turn(message, conversation, door))
+        lines = _lines(message, result, is_sign_in=door.began != SIGNED_IN)
+        await self._keep(conversation, lines)
+        return result
+
+    async def _keep(self, conversation: str, lines: list[Written]) -> None:
+        """What was done stands and is told, even if the record of it cannot be written."""
+        try:
+            await anyio.to_thread.run_sync(self._transcript.add, conversation, lines)
+        except Exception:
+            log.exception("the record of a turn is lost")
 
     def _turn(self, message: Inbound, conversation: str, door: ChannelDoor) -> Turn:
         return Turn(
@@ -92,6 +105,14 @@ class Conversation:
             f"Please send your message again. {contact_sentence(self._shop.contact)}"
         )
         return TurnResult(text, "assistant", [])
+
+
+def storable(text: str) -> str:
+    """The text as a database and a wire can take it: a broken character shows as a question mark.
+
+    Bytes that are no UTF-8 reach us as halves of characters.
+    """
+    return text.encode("utf-8", "replace").decode().replace("\0", "")
 
 
 def _lines(message: Inbound, result: TurnResult, *, is_sign_in: bool) -> list[Written]:
