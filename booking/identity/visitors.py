@@ -16,6 +16,9 @@ from booking.identity.answers import clean
 from booking.tables import channel_identity
 
 PHONE_CHANNELS = frozenset({"terminal", "whatsapp", "sms"})
+SCHEME = re.compile(r"^(?:whatsapp|sms|tel):", re.IGNORECASE)
+"""What providers and address books write before a number."""
+
 LONGEST_ID = 160
 WRITTEN_AS_PHONE = re.compile(r"\+?[0-9][0-9 ().\-/]{4,30}", re.ASCII)
 REMEMBER = text(
@@ -47,6 +50,8 @@ def visitor(channel: str, external_id: str, region: str) -> Visitor:
         region: where phones without a country code belong, such as "GB".
     """
     name = clean(external_id).removeprefix(f"{channel}:")
+    if channel in PHONE_CHANNELS:
+        name = SCHEME.sub("", name)
     proved = e164(_international(channel, name), region) if channel in PHONE_CHANNELS else None
     return Visitor(channel, proved or _short(name), proved)
 
