@@ -8,11 +8,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeAlias
 
-from app.commands import Streams, chat, init, mcp, upgrade
-from app.settings import Settings
+from app.commands import INTERRUPTED, Streams, chat, init, mcp, own_streams, upgrade
+from app.database_problems import DatabaseWrong
+from app.settings import Settings, SettingsWrong, read_settings
 from booking.errors import BusinessFileWrong, Refusal
 
 JOHN = "+447700900001"
+FIRST_YEAR, LAST_YEAR = 1971, 2999
+"""Beyond them the sums of calendars and zones run out of days."""
 
 
 def main(arguments: Sequence[str] | None = None, streams: Streams | None = None) -> int:
@@ -22,18 +25,18 @@ def main(arguments: Sequence[str] | None = None, streams: Streams | None = None)
         arguments: of the command line; none: this process's.
         streams: where it reads and writes; none: this process's.
     """
-    streams = streams or Streams(sys.stdin, sys.stdout, sys.stderr)
+    streams = streams or own_streams()
     logging.basicConfig(
         stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(message)s"
     )
     asked = _parser().parse_args(arguments)
     try:
         status: int = asked.run(asked, _settings(asked), streams)
-    except (BusinessFileWrong, Refusal) as wrong:
+    except (BusinessFileWrong, DatabaseWrong, SettingsWrong, Refusal) as wrong:
         streams.note(f"frontdesk: {wrong}")
         return 2
     except KeyboardInterrupt:
-        return 130
+        return INTERRUPTED
     return status
 
 
@@ -44,17 +47,20 @@ def _settings(asked: argparse.Namespace) -> Settings:
         "business_file": getattr(asked, "business", None),
         "model": getattr(asked, "model", None),
     }
-    return Settings().model_copy(update={key: value for key, value in said.items() if value})
+    return read_settings().model_copy(update={key: value for key, value in said.items() if value})
 
 
 def _moment(text: str) -> datetime:
     """A start of the clock; without an offset it is meant in the business's zone."""
     try:
-        return datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(text)
     except ValueError as wrong:
         raise argparse.ArgumentTypeError(
             f"{text!r} is no date and time; write it like 2026-02-05T09:00"
         ) from wrong
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise argparse.ArgumentTypeError(f"the year must be from {FIRST_YEAR} to {LAST_YEAR}")
+    return moment
 
 
 def _model(text: str) -> str:

@@ -1,6 +1,10 @@
 """What each command does, once its words are understood."""
 
 import argparse
+import io
+import os
+import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TextIO
@@ -9,18 +13,19 @@ from zoneinfo import ZoneInfo
 from anyio.from_thread import start_blocking_portal
 
 from app.post import AsidePost
-from app.premises import Premises, SetClock, key_for, open_premises
+from app.premises import Premises, SetClock, key_for, open_database, open_premises
 from app.remote_model import patience, remote_model
 from app.settings import Settings
 from app.wiring import furnish_room, local_caller, open_house
 from booking.clock import ShiftedClock, SystemClock
-from booking.schema import migrate
-from booking.store import open_engine
 from booking.values import VISITOR
 from channels.console import Chat, lines_of, page_for
 from mcp_server.caller import LocalCaller
 from mcp_server.server import create_server
 from mcp_server.stdio import serve_stdio
+
+INTERRUPTED, READER_LEFT = 130, 141
+"""Exit statuses, as a shell gives them for Ctrl-C and for a broken pipe."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,11 @@ class Streams:
     def note(self, text: str) -> None:
         """A word of the program, beside its output."""
         print(text, file=self.aside, flush=True)
+
+
+def own_streams() -> Streams:
+    """This process's; an input that was closed before the start is an empty one."""
+    return Streams(sys.stdin or io.StringIO(), sys.stdout or io.StringIO(), sys.stderr)
 
 
 class ConsoleClock(ShiftedClock):
@@ -70,14 +80,32 @@ def chat(asked: argparse.Namespace, settings: Settings, streams: Streams) -> int
         ):
             if streams.source.isatty():
                 page.note(welcome(premises, asked.phone))
-            Chat(
+            talk = Chat(
                 desk=lambda message: portal.call(house.conversation.answer, message),
                 page=page,
                 phone=asked.phone,
                 clock=premises.clock,
                 zone=premises.shop.tz,
-            ).run(lines_of(streams.source, "> "))
+            )
+            return _until_the_end(talk, streams)
+
+
+def _until_the_end(talk: Chat, streams: Streams) -> int:
+    """The exit status; neither Ctrl-C nor a reader who has left is an error of ours."""
+    try:
+        talk.run(lines_of(streams.source, "> "))
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        _let_go_of(streams.out)
+        return READER_LEFT
     return 0
+
+
+def _let_go_of(out: TextIO) -> None:
+    """What is still to be written goes nowhere; Python would complain about it at the end."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
 
 
 def welcome(premises: Premises, phone: str) -> str:
@@ -131,10 +159,6 @@ def upgrade(asked: argparse.Namespace, settings: Settings, streams: Streams) -> 
             "frontdesk: name the database: --db sqlite:///desk.db or FRONTDESK_DATABASE_URL."
         )
         return 2
-    engine = open_engine(settings.database_url)
-    try:
-        migrate(engine)
-    finally:
-        engine.dispose()
-    streams.note("The schema is at the newest version.")
+    with open_database(settings.database_url):
+        streams.note("The schema is at the newest version.")
     return 0

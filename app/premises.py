@@ -4,6 +4,7 @@ Without an address it is a demo in a folder of its own, gone at the end.
 """
 
 import hmac
+import os
 import secrets
 import shutil
 import tempfile
@@ -15,13 +16,14 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import make_url
 
+from app.database_problems import database_problems
 from app.settings import Settings
 from booking.business import Business
 from booking.business_file import DEMO_FILE, load_business, read_business, save_business
 from booking.clock import MovableClock
 from booking.help import Article
 from booking.schema import migrate
-from booking.store import Store, open_engine
+from booking.store import LockKind, Store, lock, open_engine
 from booking.world import load_demo
 
 KEY_BYTES = 32
@@ -58,15 +60,35 @@ def open_premises(settings: Settings, set_clock: SetClock) -> Iterator[Premises]
 
     Raises:
         BusinessFileWrong: the business file cannot be used; the text says why.
+        DatabaseWrong: the database cannot be used; the text says why.
     """
-    with _folder(settings.database_url) as folder:
-        url = settings.database_url or f"sqlite:///{folder / 'desk.db'}"
-        store = Store(open_engine(url))
-        try:
+    url = settings.database_url
+    with _folder(url) as folder, _opened(url, folder) as store:
+        yield _furnish(store, settings, set_clock, folder)
+
+
+@contextmanager
+def open_database(url: str) -> Iterator[Store]:
+    """A database alone, without a business.
+
+    Raises:
+        DatabaseWrong: there is no such database, or it cannot be used; the text says why.
+    """
+    with _folder(url) as folder, _opened(url, folder) as store:
+        yield store
+
+
+@contextmanager
+def _opened(url: str | None, folder: Path) -> Iterator[Store]:
+    """The database at that address, else a new one in the folder; its schema is the newest."""
+    with database_problems(url):
+        store = Store(open_engine(url or f"sqlite:///{folder / 'desk.db'}"))
+    try:
+        with database_problems(url):
             migrate(store.engine)
-            yield _furnish(store, settings, set_clock, folder)
-        finally:
-            store.close()
+        yield store
+    finally:
+        store.close()
 
 
 def _furnish(store: Store, settings: Settings, set_clock: SetClock, folder: Path) -> Premises:
@@ -74,11 +96,11 @@ def _furnish(store: Store, settings: Settings, set_clock: SetClock, folder: Path
     file = settings.business_file or (None if found else DEMO_FILE)
     shop, articles = read_business(file) if file else found or read_business(DEMO_FILE)
     clock = set_clock(shop.tz)
+    is_new_demo = found is None and file == DEMO_FILE
+    if is_new_demo:  # first: a start that is cut short here begins again
+        load_demo(store, shop, clock)
     if file is not None:
         save_business(store, shop, articles, clock.now())
-    is_new_demo = found is None and file == DEMO_FILE
-    if is_new_demo:
-        load_demo(store, shop, clock)
     name = _name(settings.database_url)
     return Premises(
         store=store,
@@ -86,7 +108,7 @@ def _furnish(store: Store, settings: Settings, set_clock: SetClock, folder: Path
         shop=shop,
         articles=articles,
         turns_file=folder / f"{name}-turns.db",
-        key=_key(settings, folder / f"{name}.key"),
+        key=_key(settings, store, folder / f"{name}.key"),
         is_new_demo=is_new_demo,
     )
 
@@ -94,9 +116,11 @@ def _furnish(store: Store, settings: Settings, set_clock: SetClock, folder: Path
 @contextmanager
 def _folder(url: str | None) -> Iterator[Path]:
     """The folder of a SQLite file; for anything else one that goes at the end."""
-    file = _sqlite_file(url)
+    with database_problems(url):
+        file = _sqlite_file(url)
+        if file is not None:
+            file.parent.mkdir(parents=True, exist_ok=True)
     if file is not None:
-        file.parent.mkdir(parents=True, exist_ok=True)
         yield file.parent
         return
     folder = Path(tempfile.mkdtemp(prefix="frontdesk-"))
@@ -120,17 +144,25 @@ def _name(url: str | None) -> str:
     return file.stem if file else "desk"
 
 
-def _key(settings: Settings, file: Path) -> bytes:
-    """The settings' key, else one in a file that only this user can read."""
+def _key(settings: Settings, store: Store, file: Path) -> bytes:
+    """The settings' key, else one in a file that only this user can read.
+
+    Of several processes that start at once one makes it, whole, while the others wait.
+    """
     if settings.server_key is not None:
         return settings.server_key.get_secret_value().encode()
-    try:
-        file.touch(mode=0o600, exist_ok=False)
-    except FileExistsError:
-        return file.read_bytes()
-    key = secrets.token_bytes(KEY_BYTES)
-    file.write_bytes(key)
-    return key
+    with store.writing() as connection:
+        lock(connection, [(LockKind.HOUSE, 0)])
+        if not file.exists() or file.stat().st_size < KEY_BYTES:  # a start that was cut short
+            _lay_key(file)
+    return file.read_bytes()
+
+
+def _lay_key(file: Path) -> None:
+    descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=f"{file.name}-")
+    with os.fdopen(descriptor, "wb") as fresh:  # mkstemp lets only this user read it
+        fresh.write(secrets.token_bytes(KEY_BYTES))
+    Path(name).replace(file)
 
 
 def key_for(key: bytes, purpose: str) -> bytes:

@@ -2,10 +2,33 @@
 
 from pathlib import Path
 
-from pydantic import AliasChoices, Field, SecretStr
+from pydantic import AliasChoices, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from booking.errors import Fault
+
 OFFLINE = "offline"
+PREFIX = "FRONTDESK_"
+SHORTEST_KEY = 32
+
+
+class SettingsWrong(Fault):
+    """The environment holds something that cannot be used; the text names it."""
+
+
+def read_settings() -> "Settings":
+    """The settings as the environment has them.
+
+    Raises:
+        SettingsWrong: names every variable that is wrong. Values are not repeated: some are secret.
+    """
+    try:
+        return Settings()
+    except ValidationError as wrong:
+        listed = "\n".join(
+            f"- {PREFIX}{str(error['loc'][0]).upper()}: {error['msg']}" for error in wrong.errors()
+        )
+        raise SettingsWrong(f"the environment has to be put right:\n{listed}") from None
 
 
 class Settings(BaseSettings):
@@ -18,19 +41,21 @@ class Settings(BaseSettings):
         openai_base_url: of that server; none: OpenAI's own.
         openai_api_key: also read from OPENAI_API_KEY.
         model_timeout_s: seconds that a model may take for one answer.
-        server_key: secret under which codes, sessions and confirmations are sealed; none: a key
-            file beside the SQLite database, made at first use.
+        server_key: secret, at least 32 characters, under which codes, sessions and confirmations
+            are sealed; none: a key file beside the SQLite database, made at first use.
     """
 
-    model_config = SettingsConfigDict(env_prefix="FRONTDESK_", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", hide_input_in_errors=True
+    )
 
     database_url: str | None = None
     business_file: Path | None = None
-    model: str = OFFLINE
+    model: str = Field(default=OFFLINE, pattern=r"^(offline|openai:.+)$")
     openai_base_url: str | None = None
     openai_api_key: SecretStr = Field(  # type: ignore[pydantic-alias]  # its default needs no alias
         default=SecretStr(""),
         validation_alias=AliasChoices("FRONTDESK_OPENAI_API_KEY", "OPENAI_API_KEY"),
     )
     model_timeout_s: float = Field(default=15.0, gt=0)
-    server_key: SecretStr | None = None
+    server_key: SecretStr | None = Field(default=None, min_length=SHORTEST_KEY)
