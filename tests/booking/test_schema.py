@@ -72,6 +72,7 @@ def overlap(engine: Engine) -> None:
             )
 
 
+@pytest.mark.behaviour("OPS-01")
 def test_the_migrations_lead_to_the_tables(engine: Engine) -> None:
     migrate(engine)
     with engine.connect() as connection:
@@ -110,6 +111,7 @@ def test_migrating_again_keeps_what_is_there(engine: Engine) -> None:
         assert connection.execute(text("SELECT code FROM resource")).scalars().all() == ["amy"]
 
 
+@pytest.mark.behaviour("OPS-01")
 def test_the_way_leads_back_to_nothing_and_up_again(engine: Engine) -> None:
     migrate(engine)
     unmigrate(engine)
