@@ -20,6 +20,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from booking.errors import Busy, SlotTaken
 from booking.tables import OVERLAP
+from booking.turns import begin_in_turn
 
 BUSY_TIMEOUT_S = 15
 WAL_TRIES = 500
@@ -54,8 +55,8 @@ class LockKind(IntEnum):
     RESOURCE = 1
     QUOTA = 2
     IDENTITY = 3
-    HOLDER = 5
     ACCOUNT = 4
+    HOLDER = 5
 
 
 def open_engine(url: str, *, rested_s: float = RESTED_S) -> Engine:
@@ -137,8 +138,11 @@ def _into_wal(connection: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    """Writers come one after the other; its own error is told like any other of SQLite."""
+    if not connection.get_execution_options().get("writes", False):
+        connection.exec_driver_sql("BEGIN")
+    elif not begin_in_turn(connection.connection, connection.engine.url.database):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 class Store:
