@@ -16,6 +16,7 @@ from booking.business import Business
 from booking.diary import Diary
 from booking.errors import AlreadyDone
 from booking.history import History
+from booking.holds import Holds
 from booking.lanes import Lanes, Taker
 from booking.ledger import Ledger
 from booking.permissions import account_of
@@ -24,7 +25,7 @@ from booking.quota import PoolStanding
 from booking.rota import Rota
 from booking.spoken import moment
 from booking.taking import Taking
-from booking.values import Booking, BookingCode, BookingStatus, Caller, CustomerId
+from booking.values import Booking, BookingCode, BookingStatus, Caller, CustomerId, HoldCode
 from booking.wish import Wish, wish_of
 
 Credit = Literal["restored", "forfeited", "none"]
@@ -80,19 +81,23 @@ class Books:
         self.rota = Rota(shop, lanes, now)
         self.ledger = Ledger(connection, shop, at)
         self.history = History(connection, now)
+        self.holds = Holds(connection, shop, now, self.rota, self._taking)
 
-    def book(self, wish: Wish, *, series: str | None = None) -> Receipt:
+    def book(
+        self, wish: Wish, *, series: str | None = None, hold: HoldCode | None = None
+    ) -> Receipt:
         """Make a booking for the caller, or give the one they have already (SPEC BOOK-05).
 
         Raises:
             OutsideHours, SlotTaken, QuotaSpent: as it says; nothing is booked.
-            Refusal: they have as many bookings as one may have.
+            Refusal: they have as many bookings as one may have, or the hold is for another time.
         """
         customer = account_of(self._caller)
         self.hold_still(wish, customer)
         for same in self.diary.same(customer, wish.service.code, [wish.starts]):
             return self.receipt(same)
-        staff = self.rota.assign(wish)
+        held = self.holds.live(hold, wish) if hold else None
+        staff = held.staff if held else self.rota.assign(wish)
         self.room_for(customer)
         made = self.diary.add(
             customer,
@@ -104,7 +109,11 @@ class Books:
         pool = self.ledger.spend(made, self.now.date())
         if pool is not None:
             made = self.diary.change(made, paid_by_plan=True)
-        self._taking.take(wish, staff, Taker(booking=made.id))
+        taker = Taker(booking=made.id)
+        if held:
+            self.holds.turn(held, wish, taker)
+        else:
+            self._taking.take(wish, staff, taker)
         self.history.note(self._caller, "booked", None, made)
         return Receipt(made, repeated=False, pool_left=pool)
 

@@ -2,7 +2,7 @@
 
 The desk is law: whatever a model, a client or a page believes, here it is settled who may do
 what, what is free, and what it costs. How a verb is done is told in booking/books.py; the verbs
-of a series stand in booking/series_desk.py.
+of a series stand in booking/series_desk.py, those of a hold in booking/hold_desk.py.
 """
 
 from collections.abc import Sequence
@@ -11,6 +11,7 @@ from datetime import date, datetime, time
 from booking.books import Cancellation, Move, Receipt
 from booking.diary import Which
 from booking.history import Event
+from booking.hold_desk import HoldDesk
 from booking.people import Person, person
 from booking.permissions import Permission, account_of, require
 from booking.policy import why_no_day
@@ -18,10 +19,10 @@ from booking.quota import PlanStanding
 from booking.requests import Request
 from booking.series_desk import SeriesDesk
 from booking.transactions import asked
-from booking.values import Booking, BookingCode, Caller, RequestKey, Slot
+from booking.values import Booking, BookingCode, Caller, HoldCode, RequestKey, Slot
 
 
-class Desk(SeriesDesk):
+class Desk(HoldDesk, SeriesDesk):
     """The front desk of one business.
 
     All times it is given must be aware; those it gives are in the business's zone. `service` and
@@ -82,24 +83,27 @@ class Desk(SeriesDesk):
         *,
         staff: str | None = None,
         key: RequestKey | None = None,
+        hold: HoldCode | None = None,
     ) -> Receipt:
-        """Make one booking for the caller (SPEC BOOK-04, BOOK-05, QUOTA-02).
+        """Make one booking for the caller (SPEC BOOK-04, BOOK-05, BOOK-11, QUOTA-02).
 
-        The start must be one of the times that `free` shows. Without `staff` whoever has least
-        to do that day gets it. The same key, or the same service and start, is one booking.
+        The start must be one of the times that `free` shows, or be kept by the `hold`, which is
+        turned into the booking; one that has died is passed over. Without `staff` whoever has
+        least to do that day gets it. The same key, or the same service and start, is one booking.
 
         Raises:
             OutsideHours: closed, in the past, too soon, too far ahead, or no time to start at.
             SlotTaken: nobody is free then.
             QuotaSpent: the plan covers it, and has no session left in that month.
-            Refusal: the customer has too many upcoming bookings, or the key was used before.
+            Refusal: the customer has too many upcoming bookings, the key was used before, or the
+                hold keeps something else.
         """
         require(caller, Permission.BOOK)
         wish = self._wish(service, starts, staff)
         request = Request(caller, key, asked("book", service, [starts], staff))
         return self._once(
             request,
-            act=lambda books: books.book(wish),
+            act=lambda books: books.book(wish, hold=hold),
             keep=lambda done: {"booking": done.booking.id},
             recall=lambda books, kept: books.receipt(books.diary.by_id(kept["booking"])),
         )

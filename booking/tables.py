@@ -141,6 +141,7 @@ hold = Table(
     Column("service", String(40), nullable=False),
     Column("staff", String(40), nullable=False),
     Column("starts", BigInteger, nullable=False),
+    Column("ends", BigInteger, nullable=False),
     Column("expires_at", BigInteger, nullable=False),
     Index("hold_by_holder", "holder"),
 )

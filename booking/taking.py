@@ -64,26 +64,39 @@ class Taking:
 
     def _join(self, wish: Wish, staff: str, span: Span, taker: Taker, beyond: bool) -> bool:
         """Take a seat; whether others have seats there, so that all else is taken already."""
+        keeper = self._keeper(wish, staff, span)
         seat = self._known[wish.seats(staff)]
-        is_running = bool(self._lanes.at(seat, span))
         self._lanes.occupy(seat, span, taker, wish.service.seats, beyond=beyond)
-        if is_running:
-            self._keep_by_the_surest(wish, staff, span, taker)
-        return is_running
+        if keeper is None:
+            return False
+        self._keep_by_the_surest(keeper, taker, seat)
+        return True
 
-    def _keep_by_the_surest(self, wish: Wish, staff: str, span: Span, taker: Taker) -> None:
-        """Teacher and rooms belong to somebody who comes; to the newcomer, if they stay longer."""
-        seat = self._known[wish.seats(staff)]
-        coming = self._lanes.at(seat, span)
-        keeper = next(one for one in self._lanes.at(self._known[staff], span) if one in coming)
-        if taker.stays > keeper.stays:
-            self._lanes.hand_over(keeper, taker, but=seat)
+    def _keeper(self, wish: Wish, staff: str, span: Span) -> Taker | None:
+        """To whom the teacher belongs, of those who come to a class; None: it is not given."""
+        coming = self._lanes.at(self._known[wish.seats(staff)], span)
+        teaching = self._lanes.at(self._known[staff], span)
+        return next((one for one in teaching if one in coming), None)
+
+    def _keep_by_the_surest(self, keeper: Taker, other: Taker, seat: int) -> None:
+        if other.stays > keeper.stays:
+            self._lanes.hand_over(keeper, other, but=seat)
+
+    def has_all(self, wish: Wish, staff: str, taker: Taker) -> bool:
+        """Whether all that is wished is taken for somebody: a hold may have died meanwhile."""
+        mine, keeper = set(self.codes_of(taker)), taker
+        if wish.service.is_class:
+            found = self._keeper(wish, staff, self.span_of(wish))
+            if found is None or wish.seats(staff) not in mine:
+                return False
+            keeper = found
+        return set(self.codes_of(keeper)) >= {staff, *wish.service.needs}
 
     def turn(self, held: Taker, booked: Taker, wish: Wish, staff: str) -> None:
         """What was held is booked from now on."""
         self._lanes.hand_over(held, booked)
-        if wish.service.is_class:
-            self._keep_by_the_surest(wish, staff, self.span_of(wish), booked)
+        if wish.service.is_class and (keeper := self._keeper(wish, staff, self.span_of(wish))):
+            self._keep_by_the_surest(keeper, booked, self._known[wish.seats(staff)])
 
     def give_back(self, taker: Taker) -> None:
         """Give back all it has taken; what others of the same class need stays theirs."""

@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column("service", sa.String(40), nullable=False),
         sa.Column("staff", sa.String(40), nullable=False),
         sa.Column("starts", sa.BigInteger, nullable=False),
+        sa.Column("ends", sa.BigInteger, nullable=False),
         sa.Column("expires_at", sa.BigInteger, nullable=False),
         sa.UniqueConstraint("code", name="uq_hold_code"),
     )
