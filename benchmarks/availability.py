@@ -16,7 +16,7 @@ from contextlib import ExitStack
 from typing import Any
 
 from benchmarks.asking import Asker, OneDay, timed
-from benchmarks.databases import Database, databases
+from benchmarks.databases import Database, add_switches, databases
 from benchmarks.peers import calcom, django_appointment
 from benchmarks.peers.peer import Peer, PeerFailed
 from benchmarks.report import arguments, show
@@ -43,15 +43,15 @@ Ask = Callable[[int], list[float]]
 
 def measure(asked: Namespace) -> dict[str, Any]:
     """All figures, named as in DESIGN.md."""
-    kinds = databases(asked.postgresql)
     with ExitStack() as stack:
+        kinds = stack.enter_context(databases(asked))
         peers = {} if asked.no_peers else _started(stack)
         sizes = QUICK_SIZES if asked.quick else SIZES
         rows = [_row(workload(*size), kinds, peers) for size in sizes]
+        by_database = {kind.name: _one_day(kind, quick=asked.quick) for kind in kinds}
     found: dict[str, Any] = {"rows": rows}
     for name in STARTERS:
         found[f"ratio_{name}_10x30"] = _ratio(rows, name)
-    by_database = {kind.name: _one_day(kind, quick=asked.quick) for kind in kinds}
     return {**found, **_headline(by_database["sqlite"]), "databases": by_database}
 
 
@@ -128,7 +128,7 @@ def _ms(value: float | None) -> float | None:
 def main() -> None:
     """Print a table, or one JSON object."""
     parser = arguments("What it costs to see what is free.")
-    parser.add_argument("--postgresql", metavar="URL", help="a server to measure on as well")
+    add_switches(parser)
     parser.add_argument("--no-peers", action="store_true", help="only our own figures")
     asked = parser.parse_args()
     show(measure(asked), as_json=asked.json)

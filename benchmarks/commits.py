@@ -11,7 +11,7 @@ from argparse import Namespace
 from typing import Any
 
 from benchmarks.committing import Crew, Mode
-from benchmarks.databases import Database, databases
+from benchmarks.databases import Database, add_switches, databases
 from benchmarks.filling import Past
 from benchmarks.report import arguments, show
 
@@ -23,7 +23,8 @@ PASTS, QUICK_PASTS = (1_000, 100_000, 1_000_000), (100, 1_000)
 
 def measure(asked: Namespace) -> dict[str, Any]:
     """All figures, named as in DESIGN.md, for each database."""
-    return {kind.name: _figures(kind, quick=asked.quick) for kind in databases(asked.postgresql)}
+    with databases(asked) as kinds:
+        return {kind.name: _figures(kind, quick=asked.quick) for kind in kinds}
 
 
 def _figures(kind: Database, *, quick: bool) -> dict[str, Any]:
@@ -50,7 +51,7 @@ def _figures(kind: Database, *, quick: bool) -> dict[str, Any]:
 def main() -> None:
     """Print a table, or one JSON object."""
     parser = arguments("Bookings a second through the desk.")
-    parser.add_argument("--postgresql", metavar="URL", help="a server to measure on as well")
+    add_switches(parser)
     asked = parser.parse_args()
     show(measure(asked), as_json=asked.json)
 

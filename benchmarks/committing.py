@@ -29,7 +29,7 @@ from booking.resources import ensure_resources
 from booking.store import Store, open_engine
 from booking.tables import booking, history, occupancy
 from booking.testing import FixedClock
-from booking.values import Caller, CustomerId, Role, new_booking_code
+from booking.values import Caller, CustomerId, Role
 
 CUSTOMERS = 300
 """Of each writer: they come in turn, so that nobody has hundreds of bookings ahead."""
@@ -172,7 +172,8 @@ class Writer:
         """Write the rows that a booking writes, and nothing else."""
         customer, starts = self._customer().customer, AFTER_ALL + self._made * STEP_S
         with self._store.writing() as connection:
-            added = connection.execute(BOOKED, _booked(customer, starts)).inserted_primary_key
+            row = {"code": f"X{self._place.writer}{self._made}", **_booked(customer, starts)}
+            added = connection.execute(BOOKED, row).inserted_primary_key
             known = {"booking_id": added[0] if added else None}
             span = {"resource_id": self._place.resource, "starts": starts, "ends": starts + STEP_S}
             connection.execute(insert(occupancy), {**known, **span})
@@ -191,7 +192,6 @@ NOTED: dict[str, Any] = {
 
 def _booked(customer: int | None, starts: int) -> dict[str, Any]:
     return {
-        "code": new_booking_code(),
         "customer_id": customer,
         "service": SERVICE,
         "staff": "p1",

@@ -1,16 +1,21 @@
 """Where is measured: a SQLite file, and a PostgreSQL server if there is one."""
 
+import argparse
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from secrets import token_hex
 
 from sqlalchemy import create_engine, make_url, text
 
+from booking.own_server import own_server
 from booking.store import Store
 from booking.testing import open_store
+
+DURABLE = {"fsync": "on", "full_page_writes": "on", "shared_buffers": "256MB"}
 
 
 @dataclass(frozen=True)
@@ -31,12 +36,26 @@ class Database:
                 store.close()
 
 
-def databases(postgresql: str | None) -> Sequence[Database]:
-    """SQLite, and PostgreSQL on the server with that URL."""
+def add_switches(parser: argparse.ArgumentParser) -> None:
+    """Which databases are measured."""
+    parser.add_argument("--postgresql", metavar="URL", help="a server, instead of one of our own")
+    parser.add_argument("--sqlite-only", action="store_true", help="no PostgreSQL at all")
+
+
+@contextmanager
+def databases(asked: argparse.Namespace) -> Iterator[Sequence[Database]]:
+    """SQLite, and PostgreSQL on the server that was named or on one that is started here.
+
+    Ours is as durable as any: what it has committed is on the disk.
+    """
     sqlite = Database("sqlite", _sqlite)
-    if postgresql is None:
-        return [sqlite]
-    return [sqlite, Database("postgresql", lambda: _postgresql(postgresql))]
+    if asked.sqlite_only:
+        yield [sqlite]
+    elif asked.postgresql:
+        yield [sqlite, Database("postgresql", partial(_postgresql, asked.postgresql))]
+    else:
+        with own_server(**DURABLE) as url:
+            yield [sqlite, Database("postgresql", partial(_postgresql, url))]
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from benchmarks.databases import Database, databases
+from benchmarks.databases import Database, add_switches, databases
 from benchmarks.racing import Race, run
 from benchmarks.report import arguments, show
 
@@ -27,7 +27,8 @@ CASES = (
 
 def measure(asked: Namespace) -> dict[str, Any]:
     """All figures, named as in DESIGN.md, for each database and each case."""
-    return {kind.name: _cases(kind, quick=asked.quick) for kind in databases(asked.postgresql)}
+    with databases(asked) as kinds:
+        return {kind.name: _cases(kind, quick=asked.quick) for kind in kinds}
 
 
 def _cases(kind: Database, *, quick: bool) -> Sequence[dict[str, Any]]:
@@ -48,7 +49,7 @@ def _figures(kind: Database, race: Race) -> dict[str, Any]:
 def main() -> None:
     """Print a table, or one JSON object."""
     parser = arguments("Many writers after the same times.")
-    parser.add_argument("--postgresql", metavar="URL", help="a server to measure on as well")
+    add_switches(parser)
     asked = parser.parse_args()
     show(measure(asked), as_json=asked.json)
 

@@ -28,7 +28,7 @@ def has(row: Mapping[str, Any], *keys: str) -> bool:
 
 
 def test_availability_has_its_keys_and_our_figures_without_any_peer() -> None:
-    found = figures("availability", "--no-peers")
+    found = figures("availability", "--no-peers", "--sqlite-only")
     sizes = ("providers", "days", "ours_ms", "calcom_ms", "django_appointment_ms")
     assert all(has(row, *sizes) and row["ours_ms"] > 0 for row in found["rows"])
     assert all(row["calcom_ms"] is None for row in found["rows"])
@@ -38,13 +38,13 @@ def test_availability_has_its_keys_and_our_figures_without_any_peer() -> None:
 
 
 def test_commits_has_its_keys() -> None:
-    found = figures("commits")["sqlite"]
+    found = figures("commits", "--sqlite-only")["sqlite"]
     assert has(found, "bare_insert_per_s", "uncontested_per_s", "contested_per_s", "growth")
     assert min(found["bare_insert_per_s"], found["contested_per_s"]) > 0
 
 
 def test_race_has_its_keys_and_overbooks_nobody() -> None:
-    rows = figures("race")["sqlite"]
+    rows = figures("race", "--sqlite-only")["sqlite"]
     keys = ("attempts", "accepted", "overbooked", "slowest_ms", "killed_writers")
     assert all(has(row, *keys) for row in rows)
     assert [row["overbooked"] for row in rows] == [0] * 6
