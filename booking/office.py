@@ -23,6 +23,10 @@ from booking.values import Booking, BookingStatus, Caller, Money
 
 __all__ = ["CustomerCard", "Figures", "Office", "OfficeEntry"]
 
+FIRST_DAY = date(1970, 1, 2)
+"""A period that begins here or earlier has no beginning."""
+LAST_DAY = date.max - timedelta(days=1)
+"""A period that ends here or later has no end."""
 LATEST = 5
 """How many of the latest bookings the figures show."""
 EARNS = (BookingStatus.CONFIRMED, BookingStatus.COMPLETED)
@@ -149,9 +153,9 @@ class Office:
                 problem="impossible",
             )
         wanted: list[ColumnElement[bool]] = []
-        if first:
+        if first and first > FIRST_DAY:
             wanted.append(booking.c.starts >= self._midnight(first))
-        if last:
+        if last and last < LAST_DAY:
             wanted.append(booking.c.starts < self._midnight(last + timedelta(days=1)))
         return wanted
 

@@ -32,12 +32,18 @@ def refusal(refused: Refusal) -> types.CallToolResult:
     return error(refused.text, {REFUSAL_META: {**facts, "refusal": refused.code}})
 
 
-def fault(reference: str) -> types.CallToolResult:
-    """Something broke; nothing of the inside is told (SPEC MCP-04)."""
-    text = (
-        f"Something went wrong on our side (reference {reference}). Nothing has been changed. "
-        "Please try again in a moment."
+def fault(reference: str, *, may_have_acted: bool) -> types.CallToolResult:
+    """Something broke; nothing of the inside is told (SPEC MCP-04).
+
+    A tool that changes things may have broken after it had done so: then nobody is told that
+    nothing happened.
+    """
+    so = (
+        "Look at the bookings before you try again: it is not certain that nothing was changed."
+        if may_have_acted
+        else "Nothing has been changed. Please try again in a moment."
     )
+    text = f"Something went wrong on our side (reference {reference}). {so}"
     return error(text, {FAULT_META: reference})
 
 

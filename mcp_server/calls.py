@@ -20,12 +20,14 @@ from mcp_server.faults import log_fault
 from mcp_server.seal import Call, Seals
 from tools.arguments import read_arguments
 from tools.asks import Takes
-from tools.catalogue import called, listed
+from tools.catalogue import CATALOGUE, called, listed
 from tools.contract import Question, Room, Tool
 from tools.untrusted import quoted
 
 MOST_AT_ONCE = 8
 """Calls that may be at work in the domain at the same time, each in a thread of its own."""
+
+CHANGING = frozenset(tool.name for tool in CATALOGUE if tool.effect != "read")
 
 T = TypeVar("T")
 Answer = types.CallToolResult | types.InputRequiredResult
@@ -54,7 +56,9 @@ class Calls:
         except Refusal as refused:
             return answers.refusal(refused)
         except Exception:  # noqa: BLE001 - the last door: nothing of the inside may pass it
-            return answers.fault(log_fault(quoted(params.name)))
+            return answers.fault(
+                log_fault(quoted(params.name)), may_have_acted=params.name in CHANGING
+            )
 
     async def _answer(self, ctx: Context, params: types.CallToolRequestParams) -> Answer:
         caller = await self._caller(ctx)

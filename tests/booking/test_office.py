@@ -203,3 +203,8 @@ def test_a_card_shows_the_plan_and_the_latest_bookings(demo: Demo, olivia: Calle
 def test_a_search_for_nothing_asks_what_to_look_for(demo: Demo, olivia: Caller) -> None:
     with pytest.raises(Unclear, match="name, an e-mail or a phone"):
         demo.office.find_customers(olivia, "  ")
+
+
+@pytest.mark.behaviour("ADMIN-01")
+def test_a_period_may_reach_to_the_ends_of_the_calendar(demo: Demo, olivia: Caller) -> None:
+    assert demo.office.stats(olivia, date.min, date.max).total == 2

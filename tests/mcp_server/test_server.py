@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from mcp import types
 
+from booking.books import Receipt
+from booking.desk import Desk
 from booking.help import Article, HelpShelf
 from booking.values import VISITOR
 from mcp_server.answers import FAULT_META, REFUSAL_META
@@ -191,6 +193,28 @@ async def test_a_fault_tells_nothing_of_the_inside_and_is_logged(
     assert reference in record.getMessage()
     assert "hunter2" in (record.exc_text or "")
     assert "my secret question" not in record.getMessage()
+
+
+class BrokenDesk(Desk):
+    """Breaks when the booking has been made, before anybody hears of it."""
+
+    def book(self, *given: Any, **more: Any) -> Receipt:
+        super().book(*given, **more)
+        raise RuntimeError("the answer got lost")
+
+
+@pytest.mark.behaviour("MCP-04")
+@pytest.mark.behaviour("TALK-04")
+async def test_a_fault_of_a_write_does_not_claim_that_nothing_happened(counter: Counter) -> None:
+    demo = counter.demo
+    room = Room(BrokenDesk(demo.store, demo.shop, demo.clock), demo.office, demo.shelf)
+    async with client(server_for(Counter(demo, room), JOHN), "auto") as customer:
+        wish = {"service": "Base Clean", "when": "2026-02-11 14:00"}
+        result = await customer.call_tool("create_booking", wish)
+        kept = await customer.call_tool("list_bookings", {})
+    assert result.is_error
+    assert "it is not certain that nothing was changed" in text(result)
+    assert "Base Clean" in text(kept)
 
 
 @both_eras
