@@ -6,7 +6,7 @@ booking, its time, its session and its history (DESIGN decision 4).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -16,7 +16,7 @@ from booking.business import Business
 from booking.diary import Diary
 from booking.errors import AlreadyDone
 from booking.history import History
-from booking.holds import Holds
+from booking.holds import Held, Holds
 from booking.lanes import Lanes, Taker
 from booking.ledger import Ledger
 from booking.permissions import account_of
@@ -62,6 +62,21 @@ class Move:
     was: datetime
 
 
+@dataclass(frozen=True)
+class Entered:
+    """How the team came to enter a booking for a guest.
+
+    Attributes:
+        came: walk_in or phone; in the history it is the channel.
+        overrides: what stood in the way, if anything did.
+        reason: why it was booked all the same.
+    """
+
+    came: str
+    overrides: tuple[str, ...] = ()
+    reason: str | None = None
+
+
 class Books:
     """The diary, the rota and the ledger, in one transaction for one caller.
 
@@ -99,6 +114,23 @@ class Books:
         held = self.holds.live(hold, wish) if hold else None
         staff = held.staff if held else self.rota.assign(wish)
         self.room_for(customer)
+        return self.write(customer, wish, staff, series=series, held=held)
+
+    def write(
+        self,
+        customer: CustomerId,
+        wish: Wish,
+        staff: str,
+        *,
+        series: str | None = None,
+        held: Held | None = None,
+        entered: Entered | None = None,
+    ) -> Receipt:
+        """Write a booking that was judged: its row, its session, its time, its history.
+
+        Raises:
+            QuotaSpent: a plan covers it, and has no session left.
+        """
         made = self.diary.add(
             customer,
             wish,
@@ -113,9 +145,18 @@ class Books:
         if held:
             self.holds.turn(held, wish, taker)
         else:
-            self._taking.take(wish, staff, taker)
-        self.history.note(self._caller, "booked", None, made)
+            beyond = entered is not None and bool(entered.overrides)
+            self._taking.take(wish, staff, taker, beyond=beyond)
+        self._note_booked(made, entered)
         return Receipt(made, repeated=False, pool_left=pool)
+
+    def _note_booked(self, made: Booking, entered: Entered | None) -> None:
+        if entered is None:
+            self.history.note(self._caller, "booked", None, made)
+            return
+        caller = replace(self._caller, channel=entered.came)
+        kept = {"overrides": list(entered.overrides), "reason": entered.reason}
+        self.history.note(caller, "booked", None, made, **(kept if entered.overrides else {}))
 
     def hold_still(self, wish: Wish, customer: CustomerId) -> None:
         """Lock all that may serve what is wished, and the customer's account, before looking."""

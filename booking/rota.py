@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from booking.availability import Need, Span, day_span, free_slots, nearest
+from booking.availability import Need, Span, day_span, free_slots, nearest, windows
 from booking.business import Business
 from booking.lanes import Lanes
 from booking.peak import full
@@ -113,6 +113,40 @@ class Rota:
         busy = self._lanes.busy([wish.seats(code) for code in staff], need.occupied(at), but)
         coming = self._coming(wish, busy)
         return [code for code in staff if coming[code, at]]
+
+    def idle(self, wish: Wish) -> list[str]:
+        """Who has nothing else to do then, be it in their hours or not, and room to do it in."""
+        first, last = Need.of(wish.service, self._shop.rules.slot_step_minutes).occupied(
+            int(wish.starts.timestamp())
+        )
+        taken = self._with_rooms(wish, self._lanes.busy(wish.codes, (first, last)))
+        return [
+            one.code
+            for one in wish.members
+            if not any(begins < last and ends > first for begins, ends in taken.get(one.code, ()))
+        ]
+
+    def anyway(self, wish: Wish) -> str:
+        """Who is to do it although something stands in the way.
+
+        Rather one who works then than one who does not, and rather one who is idle.
+        """
+        idle, on_duty = self.idle(wish), self._on_duty(wish)
+        everyone = [one.code for one in wish.members]
+        giving = self._giving(wish, everyone, None)
+        both = [code for code in on_duty if code in idle]
+        return self._least_busy(wish.day, giving or both or on_duty or idle or everyone)
+
+    def _on_duty(self, wish: Wish) -> list[str]:
+        starts, ends = int(wish.starts.timestamp()), int(wish.ends.timestamp())
+        return [
+            one.code
+            for one in wish.members
+            if any(
+                window.opens <= starts and ends <= window.closes
+                for window in windows(self._shop, one, [wish.day])
+            )
+        ]
 
     def _least_busy(self, day: date, staff: Sequence[str]) -> str:
         if len(staff) == 1:

@@ -1,0 +1,74 @@
+"""What the team does for a guest at the counter or on the phone (SPEC BOOK-13)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from booking.books import Books
+from booking.errors import Refusal
+from booking.guests import Guest, Guests
+from booking.people import person
+from booking.permissions import Permission, require
+from booking.requests import Request
+from booking.transactions import Transactions, asked
+from booking.values import Caller, RequestKey
+from booking.walkin import Came, Entering, Entry
+
+
+class Counter(Transactions):
+    """The team's own desk; times and codes are as at the `Desk`."""
+
+    def enter(
+        self,
+        caller: Caller,
+        guest: Guest,
+        service: str,
+        starts: datetime,
+        *,
+        staff: str | None = None,
+        came: Came = "walk_in",
+        override: bool = False,
+        reason: str = "",
+        key: RequestKey | None = None,
+    ) -> Entry:
+        """Book for a guest, whose account is found by phone or e-mail address, or made.
+
+        Customers' rules are what the team is warned by: closed, too soon, too far ahead, off the
+        grid, earlier today, or taken. With `override` and a reason it is booked all the same.
+
+        Raises:
+            OutsideHours, SlotTaken: a warning; facts["overridable"] says whether override helps.
+            Unclear: who the guest is; `choices` names those it may be.
+            QuotaSpent: their plan covers it, and has no session left in that period.
+            Refusal: an override without a reason, or the key was used before.
+        """
+        require(caller, Permission.RUN_OFFICE)
+        if override and not reason.strip():
+            raise Refusal("Please say why: the reason is kept in the history of the booking.")
+        wish = self._wish(service, starts, staff)
+        why = " ".join(reason.split()) if override else None
+        what = f"{service}:{guest.name}:{guest.phone}:{guest.email}:{guest.is_new}:{came}:{why}"
+        request = Request(caller, key, asked("enter", what, [starts], staff))
+
+        def work(connection: Connection) -> Entry:
+            now = self.now()
+            at = int(now.timestamp())
+            books = Books(connection, self.shop, now, caller)  # by the rules that bind customers
+            guests = Guests(connection, self.shop.region, at)
+            return request.once(
+                connection,
+                at,
+                lambda: Entering(books, guests.account_of(guest), wish).enter(came, why),
+                lambda done: {"booking": done.receipt.booking.id, "beyond": done.went_beyond},
+                lambda kept: _entered_before(connection, books, kept),
+            )
+
+        return self._store.run(work)
+
+
+def _entered_before(connection: Connection, books: Books, kept: Mapping[str, Any]) -> Entry:
+    made = books.diary.by_id(kept["booking"])
+    whose = person(connection, made.customer)
+    return Entry(books.receipt(made), whose, tuple(kept["beyond"]))
