@@ -45,6 +45,7 @@ class Table(BaseModel):
         then: what else the message asked for and still waits.
         said: (occasion, facts) that this turn has to say already.
         piece: the part of the message that the pending call is for; empty for the whole of it.
+        unknown: words of the message that seem to name a service the business does not have.
         queue: codes of bookings still to be cancelled in this turn.
     """
 
@@ -65,6 +66,7 @@ class Table(BaseModel):
     then: tuple[str, ...] = ()
     said: tuple[tuple[str, dict[str, Any]], ...] = ()
     piece: str = ""
+    unknown: str = ""
     queue: tuple[str, ...] = ()
 
     def but(self, **changes: Any) -> "Table":

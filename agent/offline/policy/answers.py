@@ -5,8 +5,9 @@ from datetime import date
 
 from agent.offline import canonical
 from agent.offline.memory import Table, Wish
-from agent.offline.policy import account, booking, moving, series
+from agent.offline.policy import account, booking
 from agent.offline.policy.move import Call, Move, Scene, say
+from agent.offline.policy.richer import richer
 from agent.offline.policy.wishes import ask_day, ask_service, named_something
 from agent.offline.understood import Intent, Understood
 
@@ -58,23 +59,11 @@ def _date(iso: str, scene: Scene, u: Understood) -> Move | None:
     table = scene.table
     day = date.fromisoformat(iso)
     wish = table.wish.but(days=(day,), kind="day", words="", words_have_time=False)
-    return _with(wish, u, scene)
+    return richer(wish, u, scene)
 
 
 def _service(name: str, u: Understood, scene: Scene) -> Move:
-    return _with(scene.table.wish.but(service=name), u, scene)
-
-
-def _with(wish: Wish, u: Understood, scene: Scene) -> Move:
-    """Go on with the matter at hand, one piece richer."""
-    table = scene.table
-    if table.about == "move" and table.booking:
-        return moving.to(table.booking, wish, table)
-    if table.about == "series":
-        return series.go_on(wish, u, scene)
-    if table.about == "availability":
-        return booking.look(wish, "availability", table.booking)
-    return booking.fulfil(u, wish, scene)
+    return richer(scene.table.wish.but(service=name), u, scene)
 
 
 def _yes(u: Understood, scene: Scene) -> Move | None:
@@ -123,6 +112,10 @@ def _rebook(u: Understood, scene: Scene) -> Move:
     return booking.fulfil(u, scene.table.wish, scene)
 
 
+def _go_on(u: Understood, scene: Scene) -> Move:
+    return richer(scene.table.wish, u, scene)
+
+
 def _alternatives(u: Understood, scene: Scene) -> Move:
     table = scene.table
     if not table.near:
@@ -162,6 +155,7 @@ _OFFERS: dict[str, Callable[[Understood, Scene], Move]] = {
     "book_slot": _book_slot,
     "pick_slot": _which_slot,
     "rebook": _rebook,
+    "go_on": _go_on,
     "alternatives": _alternatives,
     "times": _times,
     "services": _services,

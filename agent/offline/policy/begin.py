@@ -12,6 +12,7 @@ from agent.offline.policy import (
     mine,
     moving,
     series,
+    services,
     talk,
     team,
     which,
@@ -35,7 +36,7 @@ _TIMES = frozenset({"availability", "book", "alternatives", "series", "cancelled
 def begin(u: Understood, scene: Scene) -> Move:
     """The answer to what was asked, or what the message wants, or what it adds."""
     u = settled(u, scene.table)
-    for rule in (meant_after_all, answered, intended, in_context):
+    for rule in (meant_after_all, answered, services.by_likeness, intended, in_context):
         move = rule(u, scene)
         if move is not None:
             return move
@@ -129,13 +130,6 @@ def _after_list(u: Understood, scene: Scene) -> Move | None:
     return booking.go_on(u, scene)
 
 
-def _services(u: Understood, scene: Scene) -> Move:
-    wish = wished(u, scene)
-    priced = bool(wish.service) and (u.price_asked or u.duration_asked)
-    about, wish = ("price", wish) if priced else ("services", Wish())
-    return Call("list_services", {}, Table(about=about, expecting="service", wish=wish))
-
-
 _MATTERS: dict[str, Callable[[Understood, Scene], Move | None]] = {
     "series": _series_goes_on,
     "cancel": _cancel_goes_on,
@@ -146,7 +140,7 @@ _MATTERS: dict[str, Callable[[Understood, Scene], Move | None]] = {
 
 _INTENTS: dict[Intent, talk.Rule] = {
     **talk.SPOKEN,
-    Intent.SERVICES: _services,
+    Intent.SERVICES: services.ask,
     Intent.AVAILABILITY: booking.availability,
     Intent.BOOK: booking.book,
     Intent.SERIES: series.series,

@@ -1,5 +1,8 @@
 """After something was booked, moved, cancelled: the outcome, and what may follow."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from agent.offline import canonical
 from agent.offline.memory import Result, Table, Wish, local
 from agent.offline.policy.move import Call, Move, Scene, first, say
@@ -8,16 +11,25 @@ from agent.offline.policy.move import Call, Move, Scene, first, say
 def booked(result: Result, table: Table, scene: Scene) -> Move:
     """The confirmation, as the reference has it."""
     made = result.given["booking"]
-    after = Table(about="booked", booking=made["code"], near=local(made["starts"]))
-    after = after.but(wish=Wish(service=made["service"]))
+    after = _just_made(made)
     return say("booked", after, given=result.given, staff=table.wish.staff)
+
+
+def _just_made(made: Mapping[str, Any]) -> Table:
+    """A correction may follow: "make it 10" is another time for this booking."""
+    return Table(
+        about="booked",
+        expecting="another_time",
+        booking=made["code"],
+        near=local(made["starts"]),
+        wish=Wish(service=made["service"]),
+    )
 
 
 def moved(result: Result, table: Table, scene: Scene) -> Move:
     """The new time; a correction right after it moves it again."""
     made = result.given["booking"]
-    after = Table(about="booked", booking=made["code"], near=local(made["starts"]))
-    return say("moved", after.but(wish=Wish(service=made["service"])), given=result.given)
+    return say("moved", _just_made(made).but(offer="moved"), given=result.given)
 
 
 def cancelled(result: Result, table: Table, scene: Scene) -> Move:
@@ -47,7 +59,7 @@ def series_checked(result: Result, table: Table, scene: Scene) -> Move:
     wish = table.wish.but(service=given["service"]["name"])
     busy = [one for one in given["occurrences"] if not one["free"]]
     near = local(busy[0]["starts"]) if busy else ""
-    after = Table(about="series", wish=wish, near=near)
+    after = Table(about="series", expecting="another_time", wish=wish, near=near)
     if given["free"] and "create_recurring" in scene.tools:
         return Call("create_recurring", result.arguments, after)
     offer = "services" if given["free"] else "alternatives"

@@ -103,6 +103,7 @@ def to(code: str, wish: Wish, table: Table) -> Move:
         return _look(code, wish, after)
     if not wish.has_day and not wish.at:
         return say("move_to_when", after, service=wish.service)
+    after = after.but(expecting="another_time")
     arguments = {"booking": code, "when": canonical.moment_words(wish)}
     if wish.staff:
         arguments["staff"] = wish.staff

@@ -9,36 +9,6 @@ from agent.offline.policy import booking
 from agent.offline.policy.move import Move, Scene, say
 
 
-def services(result: Result, table: Table, scene: Scene) -> Move:
-    """The list answers a question about services, or is shown to choose from."""
-    found = list(result.given["services"])
-    names = tuple(one["name"] for one in found)
-    if table.about == "price" and table.wish.service:
-        return _one_service(found, table, scene)
-    if table.expecting == "service" and table.about != "services":
-        after = table.but(services=names, said=())
-        occasion = "which_service_times" if table.about == "availability" else "which_service"
-        return say(occasion, after, services=found)
-    shown = Table(about="services", expecting="service", services=names)
-    return say("services", shown, services=found)
-
-
-def _one_service(found: list[dict[str, Any]], table: Table, scene: Scene) -> Move:
-    wanted = [one for one in found if one["name"] == table.wish.service]
-    if not wanted:
-        return services_again(found)
-    after = Table(about="services", offer="times", wish=table.wish)
-    return say("service", after, service=wanted[0])
-
-
-def services_again(found: list[dict[str, Any]]) -> Move:
-    """The whole list, when the one asked about is not in it."""
-    names = tuple(one["name"] for one in found)
-    return say(
-        "services", Table(about="services", expecting="service", services=names), services=found
-    )
-
-
 def free_times(result: Result, table: Table, scene: Scene) -> Move:
     """Book the one that was meant, or show what there is."""
     given = result.given

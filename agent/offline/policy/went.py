@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from agent.offline.memory import Result, Table
-from agent.offline.policy import account, made, mine, offered, team
+from agent.offline.policy import account, made, mine, offered, services, team
 from agent.offline.policy.move import Move, Scene, say
 from agent.offline.policy.refused import refused
 from agent.offline.understood import Understood
@@ -24,6 +24,8 @@ def went(result: Result, table: Table, scene: Scene, u: Understood) -> Move:
     try:
         if result.tool == "list_bookings":
             return mine.listed(result, table, scene, u)
+        if result.tool == "list_services" and result.given:
+            return services.listed(result, table, scene, u)
         if read is not None and result.given:
             return read(result, table, scene)
     except (KeyError, TypeError, IndexError, ValueError, AttributeError):
@@ -32,7 +34,6 @@ def went(result: Result, table: Table, scene: Scene, u: Understood) -> Move:
 
 
 _READ: dict[str, Callable[[Result, Table, Scene], Move]] = {
-    "list_services": offered.services,
     "check_availability": offered.free_times,
     "suggest_alternatives": offered.alternatives,
     "create_booking": made.booked,

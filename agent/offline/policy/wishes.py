@@ -36,7 +36,7 @@ def ask_service(u: Understood, wish: Wish, about: str, scene: Scene) -> Move:
         names = tuple(u.several_services)
         return say("which_of_services", table.but(services=names), services=list(names))
     if u.unknown_service:
-        table = table.but(said=(("unknown_service", {"said": u.unknown_service}),))
+        table = table.but(unknown=u.unknown_service)
     if "list_services" in scene.tools:
         return Call("list_services", {}, table)
     names = scene.facts.services

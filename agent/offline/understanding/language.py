@@ -155,7 +155,7 @@ def _literals(table: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _lists(table: Mapping[str, Any]) -> dict[str, dict[str, tuple[tuple[str, ...], ...]]]:
-    sections = ("words", "answers", "picks", "status", "person")
+    sections = ("words", "answers", "picks", "status", "person", "turns")
     return {
         section: {
             key: tuple(sorted((tuple(one.split()) for one in all_), key=len, reverse=True))

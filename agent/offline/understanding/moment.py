@@ -1,13 +1,18 @@
 """Which words of a message the reader of dates has explained, and short answers read again."""
 
+import re
 from collections.abc import Sequence
 
 from agent.facts import Facts
 from agent.offline.dates import ReadDates, SaidWhen
 from agent.offline.understanding.hearing import Word, fold, heard
+from agent.offline.understanding.language import language
 from agent.offline.understanding.picks import LIST_ASKED
 
 _DIGITS = 2
+_AMENDABLE = frozenset({"time", "another_time"})
+"""Asked for or just settled: a number beside "make it", "at", "to" is an hour."""
+_HOUR = r"(?:1?\d|2[0-3])(?![\d:/-]|[.,]\d|st|nd|rd|th|h\b|\s*[ap]\.?m)"
 _POLITE = frozenset({"the", "please", "pls", "then", "ok", "thanks", "um", "maybe", "say"})
 
 
@@ -22,8 +27,24 @@ def read_when(
             used = frozenset({bare[0].place}) if again else frozenset()
             return again, used
     shown = _without_names(text, facts, read_dates)
+    if expecting in _AMENDABLE:
+        shown = _with_hour(shown, facts)
     when = read_dates(shown)
     return when, _dated(words, heard(when.rest)) if when else frozenset()
+
+
+def _with_hour(text: str, facts: Facts) -> str:
+    """'Make it 10', 'can it be 9?', '10 instead': the number is an hour."""
+    before, after = (_phrases(key, facts.language) for key in ("before_hour", "after_hour"))
+    led = re.compile(rf"\b(?:{before})\s+(?={_HOUR}(?:\s*$|\s*[,.!?;]|\s+(?:{after})\b))", re.I)
+    if hit := led.search(text):
+        return f"{text[: hit.end()]}at {text[hit.end() :]}"
+    alone = re.match(rf"\W*{_HOUR}\s+(?:{after})\b", text, re.I)
+    return f"at {text}" if alone else text
+
+
+def _phrases(key: str, spoken: str) -> str:
+    return "|".join(re.escape(" ".join(row)) for row in language(spoken).rows("turns", key))
 
 
 def _short(said: str, read_dates: ReadDates, expecting: str | None) -> SaidWhen | None:
@@ -32,7 +53,7 @@ def _short(said: str, read_dates: ReadDates, expecting: str | None) -> SaidWhen 
         return (
             read_dates("") if len(said) <= 4 and ":" not in said and said[-1] not in "mh" else None
         )
-    if expecting == "time" and said.isdigit() and len(said) <= _DIGITS:
+    if expecting in _AMENDABLE and said.isdigit() and len(said) <= _DIGITS:
         return read_dates(f"at {said}") or None
     if expecting != "day" or read_dates(said):
         return None

@@ -35,6 +35,7 @@ def service(voice: Voice, facts: Facts) -> str:
         price=one["price"]["text"],
         length=voice.length(one["minutes"]),
         description=one.get("description") or "",
+        ask=voice.say(facts["ask"]),
     )
 
 
