@@ -19,14 +19,23 @@ OTHER_SERVER = os.environ.get("FRONTDESK_TEST_DATABASE_URL")
 FOREIGN = ("FRONTDESK_", "OPENAI_", "LANGCHAIN_", "LANGSMITH_", "TWILIO_")
 """Variables by which a developer's shell would change what a test sees or send what it says."""
 
-settings.register_profile("dev", deadline=None, max_examples=50)
+settings.register_profile("dev", deadline=None, max_examples=50, stateful_step_count=30)
 settings.register_profile(
     "ci",
     deadline=None,
     max_examples=100,
+    stateful_step_count=30,
     derandomize=True,
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow],  # the machine may be shared
+)
+settings.register_profile(
+    "long",  # by hand: pytest tests/booking/stateful --hypothesis-profile=long
+    deadline=None,
+    max_examples=4000,
+    stateful_step_count=50,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
