@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from babel.numbers import list_currencies
+from babel.numbers import get_currency_precision, list_currencies
 from pydantic import AfterValidator, Field, model_validator
 
 from booking.opening import Code, ExtraOpening, Holiday, Strict, Week
@@ -48,7 +48,7 @@ class Service(Strict):
     name: str = Field(min_length=1, max_length=60)
     description: str = ""
     minutes: int = Field(gt=0, le=24 * 60)
-    price: Decimal = Field(ge=0, decimal_places=2)
+    price: Decimal = Field(ge=0, decimal_places=4)
     buffer_before_minutes: int = Field(default=0, ge=0, le=240)
     buffer_after_minutes: int = Field(default=0, ge=0, le=240)
     needs: tuple[Code, ...] = ()
@@ -100,7 +100,7 @@ class Plan(Strict):
 
     code: Code
     name: str
-    price: Decimal = Field(ge=0, decimal_places=2)
+    price: Decimal = Field(ge=0, decimal_places=4)
     period: Literal["month"] = "month"
     renews: Literal["first", "anniversary"] = "first"
     """On the first of the month, or on the day of the month on which the subscription began."""
@@ -160,7 +160,7 @@ class Business(Strict):
 
     @model_validator(mode="after")
     def _codes_fit(self) -> "Business":
-        if wrong := [*self._doubled(), *self._unknown()]:
+        if wrong := [*self._doubled(), *self._unknown(), *self._too_fine()]:
             raise ValueError("\n".join(wrong))
         return self
 
@@ -181,6 +181,17 @@ class Business(Strict):
                 if code not in known:
                     allowed = ", ".join(known) or f"nothing, as there are no {kind}"
                     yield f'{key}: found "{code}"; allowed: {allowed}'
+
+    def _too_fine(self) -> Iterator[str]:
+        """Lines for the owner: a price is in units that the currency has."""
+        decimals = get_currency_precision(self.currency)
+        unit = Decimal(1).scaleb(-decimals)
+        allowed = f"at most {decimals} decimals" if decimals else "a whole amount"
+        for kind in ("services", "plans"):
+            for item in getattr(self, kind):
+                if item.price % unit:
+                    found = f'{kind} "{item.code}": price: found {item.price}'
+                    yield f"{found}; allowed: {allowed}, in {self.currency}"
 
     def _codes(self, kind: str) -> list[str]:
         return [item.code for item in getattr(self, kind)]
@@ -228,4 +239,4 @@ class Business(Strict):
 
     def money(self, amount: Decimal) -> Money:
         """A price of the file as minor units of the business's currency."""
-        return Money(int(amount * 100), self.currency)
+        return Money(int(amount.scaleb(get_currency_precision(self.currency))), self.currency)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection
@@ -15,6 +16,7 @@ from booking.requests import Request
 from booking.transactions import Transactions, asked
 from booking.values import Caller, RequestKey
 from booking.walkin import Came, Entering, Entry
+from booking.wish import Wish
 
 
 class Counter(Transactions):
@@ -49,23 +51,30 @@ class Counter(Transactions):
             raise Refusal("Please say why: the reason is kept in the history of the booking.")
         wish = self._wish(service, starts, staff)
         why = " ".join(reason.split()) if override else None
-        what = f"{service}:{guest.name}:{guest.phone}:{guest.email}:{guest.is_new}:{came}:{why}"
+        what = f"{service}:{guest}:{came}:{why}"
         request = Request(caller, key, asked("enter", what, [starts], staff))
+        return self._store.run(partial(self._enter, request, guest, wish, came, why))
 
-        def work(connection: Connection) -> Entry:
-            now = self.now()
-            at = int(now.timestamp())
-            books = Books(connection, self.shop, now, caller)  # by the rules that bind customers
-            guests = Guests(connection, self.shop.region, at)
-            return request.once(
-                connection,
-                at,
-                lambda: Entering(books, guests.account_of(guest), wish).enter(came, why),
-                lambda done: {"booking": done.receipt.booking.id, "beyond": done.went_beyond},
-                lambda kept: _entered_before(connection, books, kept),
-            )
-
-        return self._store.run(work)
+    def _enter(
+        self,
+        request: Request,
+        guest: Guest,
+        wish: Wish,
+        came: Came,
+        why: str | None,
+        connection: Connection,
+    ) -> Entry:
+        now = self.now()
+        at = int(now.timestamp())
+        books = Books(connection, self.shop, now, request.caller)  # the rules that bind customers
+        guests = Guests(connection, self.shop.region, at)
+        return request.once(
+            connection,
+            at,
+            lambda: Entering(books, guests.account_of(guest), wish).enter(came, why),
+            lambda done: {"booking": done.receipt.booking.id, "beyond": done.went_beyond},
+            lambda kept: _entered_before(connection, books, kept),
+        )
 
 
 def _entered_before(connection: Connection, books: Books, kept: Mapping[str, Any]) -> Entry:

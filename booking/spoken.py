@@ -5,9 +5,10 @@ British English for now; more languages come as more locales.
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
+from decimal import Decimal
 
 from babel.dates import format_date, format_time
-from babel.numbers import format_currency
+from babel.numbers import format_currency, get_currency_precision
 
 from booking.values import Money
 
@@ -62,12 +63,12 @@ def short_moment(of: datetime) -> str:
 
 
 def money(amount: Money) -> str:
-    """A price, such as '£65' or '£70.50': whole amounts need no pence."""
-    whole, rest = divmod(amount.minor, 100)
-    if rest:
-        return format_currency(amount.minor / 100, amount.currency, locale=LOCALE)
+    """A price, such as '£65', '£70.50' or 'JP¥6,500': whole amounts need no pence."""
+    price = Decimal(amount.minor).scaleb(-get_currency_precision(amount.currency))
+    if price % 1:
+        return format_currency(price, amount.currency, locale=LOCALE)
     return format_currency(
-        whole, amount.currency, "¤#,##0;-¤#,##0", locale=LOCALE, currency_digits=False
+        price, amount.currency, "¤#,##0;-¤#,##0", locale=LOCALE, currency_digits=False
     )
 
 

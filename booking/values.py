@@ -58,7 +58,7 @@ class BookingStatus(StrEnum):
 
 @dataclass(frozen=True)
 class Money:
-    """An amount in minor units (pence, cents) of an ISO 4217 currency."""
+    """An amount in minor units of an ISO 4217 currency: pence, cents; whole yen; fils."""
 
     minor: int
     currency: str

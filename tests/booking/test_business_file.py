@@ -418,3 +418,32 @@ def test_an_articles_paragraphs_and_entries_are_one_line_each_whatever_the_edito
     assert unwrapped(written) == (
         "# Title\nOne line and its end.\n\n- first goes on\n- second\n1. third\n\nLast."
     )
+
+
+@pytest.mark.parametrize(
+    ("currency", "price", "minor"),
+    [("GBP", "40.50", 4050), ("JPY", "4000", 4000), ("KWD", "4.125", 4125), ("GBP", "40.00", 4000)],
+)
+def test_a_price_is_kept_in_the_smallest_unit_of_its_currency(
+    tmp_path: Path, currency: str, price: str, minor: int
+) -> None:
+    text = SMALL.replace("GBP", currency).replace("price = 40", f"price = {price}")
+    shop, _ = read_business(written(tmp_path, text))
+    assert shop.money(shop.service("maths").price) == Money(minor, currency)
+
+
+@pytest.mark.parametrize(
+    ("currency", "price", "allowed"),
+    [
+        ("JPY", "40.5", "a whole amount, in JPY"),
+        ("GBP", "40.505", "at most 2 decimals, in GBP"),
+        ("KWD", "4.1255", "at most 3 decimals, in KWD"),
+    ],
+)
+def test_a_price_finer_than_its_currency_is_named(
+    tmp_path: Path, currency: str, price: str, allowed: str
+) -> None:
+    text = SMALL.replace("GBP", currency).replace("price = 40", f"price = {price}")
+    assert complaints(tmp_path, text) == [
+        f'services "maths": price: found {price}; allowed: {allowed}'
+    ]

@@ -35,8 +35,9 @@ def test_days_and_times_read_as_people_write_them() -> None:
 
 @pytest.mark.parametrize(
     ("minor", "currency", "text"),
-    [(6500, "GBP", "£65"), (7050, "GBP", "£70.50"), (123400, "EUR", "€1,234"), (0, "GBP", "£0")],
-)
+    [(6500, "GBP", "£65"), (7050, "GBP", "£70.50"), (123400, "EUR", "€1,234"), (0, "GBP", "£0"),
+     (6500, "JPY", "JP¥6,500"), (6500, "KWD", "KWD6.500"), (7000, "KWD", "KWD7")],
+)  # fmt: skip
 def test_money_has_pence_only_if_there_are_any(minor: int, currency: str, text: str) -> None:
     assert money(Money(minor, currency)) == text
 
