@@ -64,7 +64,8 @@ def save_business(
         lock(connection, [(LockKind.HOUSE, 0)])
         connection.execute(delete(business_table))
         connection.execute(insert(business_table).values(row))
-        ensure_resources(connection, [member.code for member in business.staff])
+        rooms = [one.code for one in business.resources]
+        ensure_resources(connection, [*(one.code for one in business.staff), *rooms])
 
 
 def load_business(store: Store) -> tuple[Business, tuple[Article, ...]] | None:

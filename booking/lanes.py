@@ -169,6 +169,20 @@ class Lanes:
         row = {"resource_id": resource_id, "lane": lane, "starts": span[0], "ends": span[1]}
         self._connection.execute(insert(occupancy).values({**row, **taker.columns}))
 
+    def block(self, codes: Collection[str], span: Span, reason: str) -> None:
+        """Take time for something that is no booking, however long; the caller holds the locks.
+
+        A database that has something in the way refuses it.
+        """
+        known = ensure_resources(self._connection, codes)
+        pieces = [(begins, min(begins + LONGEST, span[1])) for begins in range(*span, LONGEST)]
+        rows = [
+            {"resource_id": known[code], "starts": begins, "ends": ends, "reason": reason}
+            for code in codes
+            for begins, ends in pieces
+        ]
+        self._connection.execute(insert(occupancy), rows)
+
     def _lane(self, resource_id: int, span: Span, lanes: int, beyond: bool) -> int:
         met = self._meeting(resource_id, span)
         used = {row.lane for row in met}

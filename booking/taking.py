@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from booking.availability import Need, Span
 from booking.business import Business
+from booking.errors import Busy
 from booking.lanes import Lanes, Taker
 from booking.store import LockKind
 from booking.values import CustomerId
@@ -99,7 +100,13 @@ class Taking:
             self._keep_by_the_surest(keeper, booked, self._known[wish.seats(staff)])
 
     def give_back(self, taker: Taker) -> None:
-        """Give back all it has taken; what others of the same class need stays theirs."""
+        """Give back all it has taken; what others of the same class need stays theirs.
+
+        Raises:
+            Busy: it has something since the locks were taken that is not locked.
+        """
+        if not set(self.codes_of(taker)) <= self._known.keys():
+            raise Busy("This was changed at this very moment. Please try again.")
         going = self._lanes.going(taker)
         self._lanes.free(going)
         if self._lanes.of(taker):

@@ -8,9 +8,9 @@ from sqlalchemy import Connection, insert, select
 from booking.books import Books
 from booking.business import Business
 from booking.clock import Clock
-from booking.resources import ensure_resources
+from booking.lanes import Lanes
 from booking.store import LockKind, Store, lock
-from booking.tables import customer, occupancy, subscription
+from booking.tables import customer, subscription
 from booking.values import Caller, CustomerId, Role
 from booking.wish import wish_of
 
@@ -97,7 +97,6 @@ class _World:
         self._shop = shop
         self._now = clock.now().astimezone(shop.tz)
         self._monday = first_monday(shop, clock)
-        self._resources = ensure_resources(connection, [member.code for member in shop.staff])
 
     def build(self) -> None:
         """Everything, in the order in which the rows need one another."""
@@ -124,16 +123,12 @@ class _World:
         books.book(wish_of(self._shop, visit.service, starts, visit.staff))
 
     def _away(self, absence: Absence) -> None:
-        rows = [
-            {
-                "resource_id": self._resources[member.code],
-                "starts": int(self._moment(*absence.first).timestamp()),
-                "ends": int(self._moment(*absence.last).timestamp()),
-                "reason": "private",
-            }
-            for member in self._shop.staff
-        ]
-        self._connection.execute(insert(occupancy), rows)
+        span = (
+            int(self._moment(*absence.first).timestamp()),
+            int(self._moment(*absence.last).timestamp()),
+        )
+        lanes = Lanes(self._connection, int(self._now.timestamp()))
+        lanes.block([member.code for member in self._shop.staff], span, "private")
 
     def _moment(self, days: int, at: time) -> datetime:
         return datetime.combine(self._monday + timedelta(days=days), at, self._shop.tz)
