@@ -87,9 +87,14 @@ class Server:
     @contextmanager
     def _kept(self) -> Iterator[str]:
         engine = self._free.pop() if self._free else open_store(self._url(self._new())).engine
-        yield engine.url.render_as_string(hide_password=False)
-        with engine.begin() as connection:
-            connection.exec_driver_sql(EMPTY)
+        try:
+            yield engine.url.render_as_string(hide_password=False)
+            with engine.begin() as connection:
+                connection.exec_driver_sql(EMPTY)
+        except BaseException:
+            engine.dispose()
+            self._drop(engine.url.database)
+            raise
         self._free.append(engine)
 
     def _new(self) -> str:
