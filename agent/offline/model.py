@@ -9,6 +9,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import count
 from typing import Any
@@ -30,6 +31,9 @@ from agent.offline.wording import Sentences, Voice, Wording
 
 Understand = Callable[[str, Facts, ReadDates, str | None], Understood]
 
+OFFICE = "admin_"
+"""How the names of the office's tools begin."""
+
 _LOG = logging.getLogger(__name__)
 
 
@@ -37,7 +41,7 @@ class OfflineModel(BaseChatModel):
     """Understanding, policy and wording behind LangChain's seam.
 
     Args:
-        facts: asked at every call, since the day and the writer's role change.
+        facts: asked at every call, since the day moves on; the writer's role shows in the tools.
         read_dates: understands words for dates.
         understand: turns a message into a value.
     """
@@ -78,7 +82,7 @@ class OfflineModel(BaseChatModel):
             messages: the history, as any model is shown it.
             tools: names of those that may be called.
         """
-        facts = self.facts()
+        facts = _facts_for(self.facts(), tools)
         turn = folded(messages)
         try:
             return self._message(decide(turn, self._scene(turn, facts, tools)), turn, facts)
@@ -121,6 +125,12 @@ class OfflineModel(BaseChatModel):
     def _nearby(self) -> dict[date, str]:
         named = ((name, self.read_dates(name).days) for name in ("today", "tomorrow"))
         return {days.dates[0]: name for name, days in named if days is not None and days.dates}
+
+
+def _facts_for(facts: Facts, tools: frozenset[str]) -> Facts:
+    """The facts with the writer's role: who is given the tools of the office works there."""
+    works_here = facts.role != "customer" or any(name.startswith(OFFICE) for name in tools)
+    return replace(facts, role="staff") if works_here else facts
 
 
 def _name(tool: Any) -> str:
