@@ -53,6 +53,20 @@ def _span_of(when: When) -> tuple[date, date]:
     return when.days.dates[0], when.days.dates[-1]
 
 
+def _whole(room: Room, words: str) -> When:
+    """Days to come, but "this month" is all of it, and what is past is past: the team looks back.
+
+    With "Friday" the next one is meant.
+    """
+    ahead, whole = room.read(words), room.read(words, prefer="past")
+    if ahead.problem is not None and ahead.problem.kind == "past":
+        return whole
+    if ahead.days is None or whole.days is None or whole.problem is not None:
+        return ahead
+    holds = set(ahead.days.dates) <= set(whole.days.dates)
+    return whole if holds else ahead
+
+
 def _span(first: date, last: date) -> str:
     return plain_day(first) if first == last else f"{plain_day(first)} to {plain_day(last)}"
 
@@ -61,7 +75,7 @@ def _bookings(
     room: Room, caller: Caller, ask: asks.AdminBookings, key: RequestKey | None
 ) -> OfficeBookings:
     service = service_named(room.shop, ask.service) if ask.service else None
-    first, last = _span_of(room.read(ask.when)) if ask.when else (room.now().date(), None)
+    first, last = _span_of(_whole(room, ask.when)) if ask.when else (room.now().date(), None)
     total, entries = room.office.all_bookings(
         caller,
         status=ask.status,
@@ -72,14 +86,13 @@ def _bookings(
         limit=ask.limit,
     )
     filters = [
-        ask.status or "any status",
-        service.name if service else "any service",
+        f"of {clean(ask.customer)}" if ask.customer else "",
+        ask.status.replace("_", "-") if ask.status else "",
+        service.name if service else "",
         _span(first, last) if last else f"from {plain_day(first)} on",
     ]
-    if ask.customer:
-        filters.append(f"customer {clean(ask.customer)}")
     return OfficeBookings(
-        filters=", ".join(filters),
+        filters=", ".join(word for word in filters if word),
         total=total,
         bookings=[office_booking(room.shop, entry) for entry in entries],
     )

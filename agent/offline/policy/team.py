@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 
-from agent.offline import canonical
-from agent.offline.memory import Result, Table, Wish
+from agent.offline.memory import Result, Table
 from agent.offline.policy.move import Call, Move, Scene, pruned, say
 from agent.offline.understood import Understood
 
@@ -15,13 +14,12 @@ def stats(u: Understood, scene: Scene) -> Move:
 
 
 def bookings(u: Understood, scene: Scene) -> Move:
-    """Everybody's bookings, filtered."""
-    wish = canonical.told(Wish(), u.when)
+    """Everybody's bookings, filtered, in the words they were asked for."""
     arguments = pruned(
         status=u.status or "",
         customer=u.person or "",
         service=u.service or "",
-        when=canonical.day_words(wish),
+        when=u.when.said.removeprefix("for "),
     )
     return _for_team("admin_bookings", arguments, scene)
 
