@@ -1,11 +1,13 @@
 """Rooms and equipment that a service needs besides staff (SPEC BOOK-02, BOOK-04, BOOK-08)."""
 
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 
 import pytest
 
 from booking.errors import SlotTaken
 from tests.booking.houses import Studio, Taken, open_studio
+from tests.booking.shops import open_daily
 
 
 @pytest.fixture
@@ -43,19 +45,18 @@ def test_of_two_alike_two_can_be_used_at_once_and_no_third(studio: Studio) -> No
         studio.book("c", "film", "10:30")
 
 
-@pytest.mark.behaviour("BOOK-04")
-def test_lanes_are_dealt_anew_when_none_is_free_although_there_is_room(studio: Studio) -> None:
-    """Kit 1: 9-10:30 and 12:30-14; kit 2: 10-11:30. From 11 to 12:30 there is room, in lane 1;
-    then 11:30 to 1 meets 1 lane at a time, but a different one at each end."""
-    for letter, at in (("a", "09:00"), ("b", "10:00"), ("c", "12:30"), ("d", "10:30")):
-        studio.book(letter, "film", at)
-    kit = {(one.begins, one.lane) for one in studio.taken() if one.code == "kit"}
-    assert kit == {("09:00", 1), ("10:00", 2), ("12:30", 1), ("10:30", 1)}
-    studio.desk.cancel(studio.caller("d"), studio.desk.bookings(studio.caller("d"))[0].code)
-    studio.desk.cancel(studio.caller("a"), studio.desk.bookings(studio.caller("a"))[0].code)
-    studio.book("e", "film", "13:30")
-    studio.book("f", "film", "11:30")
-    assert len({one.begins for one in studio.taken() if one.code == "kit"}) == 4
+@pytest.mark.behaviour("BOOK-08")
+def test_where_an_hour_comes_twice_a_booking_can_move_from_the_first_to_the_second(
+    database_url: str,
+) -> None:
+    studio = open_studio(database_url, opening=open_daily("00:00-04:00"))
+    studio.clock.set(datetime(2026, 10, 24, 12, tzinfo=UTC))
+    first = studio.at("01:00", date(2026, 10, 25))
+    one = studio.desk.book(studio.caller("a"), "talk", first).booking
+    moved = studio.desk.move(studio.caller("a"), one.code, first.replace(fold=1))
+    assert moved.booking.starts.timestamp() - first.timestamp() == 3600
+    assert len(studio.taken()) == 1
+    studio.store.close()
 
 
 @pytest.mark.behaviour("BOOK-07")
