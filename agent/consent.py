@@ -14,6 +14,8 @@ Answer = Literal["yes", "no"]
 ONE_BOOKING = ("cancel_booking",)
 FILLING = ("my", "the", "that", "this", "one", "on", "for", "booking", "appointment")
 """Words that add nothing when the rest repeats the question."""
+LISTED = "•"
+"""Before each booking of a question about several: to repeat one of them is no yes to all."""
 LONGEST = 60
 """A plain answer is short; a longer text says something of its own."""
 
@@ -28,7 +30,8 @@ def answer(text: str, tool: str = "", question: str = "") -> Answer | None:
     """
     if len(text) > LONGEST or "?" in text:
         return None
-    repeated = plain(question).split() if tool in ONE_BOOKING else []
+    is_of_one = tool in ONE_BOOKING and question.count(LISTED) < 2
+    repeated = plain(question).split() if is_of_one else []
     return _read(plain(text), tool, repeated) or _read(plain(text, " "), tool, repeated)
 
 

@@ -21,8 +21,8 @@ BookingWords = Annotated[
     str,
     Field(
         max_length=120,
-        description="Which booking: its code such as B7K2QX (from list_bookings), or its date, or "
-        "its service, such as 'the 9th' or 'Friday'.",
+        description="Its code such as B7K2QX (in list_bookings), its date or service, such "
+        "as 'the 9th' or 'Friday'.",
     ),
 ]
 StaffWords = Annotated[
@@ -88,9 +88,13 @@ class ListBookings(Takes):
 
 
 class CancelBooking(Takes):
-    """One own booking."""
+    """One own booking, or more of the series that it is of."""
 
     booking: BookingWords
+    scope: Literal["one", "this_and_later", "all"] = Field(
+        default="one",
+        description="Of a series: this alone, with the later ones, or all still to come.",
+    )
 
 
 class RescheduleBooking(Takes):

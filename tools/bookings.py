@@ -65,10 +65,20 @@ def _list(
 
 def _ask_cancel(room: Room, caller: Caller, ask: asks.CancelBooking) -> Question:
     named = booking_named(room, caller, ask.booking)
-    booking = room.desk.check_cancel(caller, named.code)
+    found = room.desk.check_cancel_series(caller, named.code, ask.scope)
+    service = room.shop.service(found[0].service)
+    if len(found) == 1:
+        only = found[0]
+        return Question(
+            questions.to_cancel(only, service),
+            {"booking": only.code, "starts": only.starts.isoformat()},
+        )
     return Question(
-        questions.to_cancel(booking, room.shop.service(booking.service)),
-        {"booking": booking.code, "starts": booking.starts.isoformat()},
+        questions.to_cancel_series(found, service),
+        {
+            "bookings": [one.code for one in found],
+            "starts": [one.starts.isoformat() for one in found],
+        },
     )
 
 
@@ -76,8 +86,21 @@ def _cancel(
     room: Room, caller: Caller, ask: asks.CancelBooking, key: RequestKey | None
 ) -> Cancelled:
     named = booking_named(room, caller, ask.booking)
-    done = room.desk.cancel(caller, named.code, key=key)
-    return Cancelled(booking=booking_facts(room.shop, done.booking), credit=done.credit)
+    if ask.scope == "one":
+        done = room.desk.cancel(caller, named.code, key=key)
+        return Cancelled(booking=booking_facts(room.shop, done.booking), credit=done.credit)
+    series = room.desk.cancel_series(caller, named.code, ask.scope, key=key)
+    first, *others = [
+        (booking_facts(room.shop, one.booking), one.credit) for one in series.cancelled
+    ]
+    return Cancelled(
+        booking=first[0],
+        credit=first[1],
+        others=[
+            *(saying.gone(*one) for one in others),
+            *(f"Not cancelled: {one.why}" for one in series.kept),
+        ],
+    )
 
 
 def _ask_move(room: Room, caller: Caller, ask: asks.RescheduleBooking) -> Question:
@@ -165,9 +188,9 @@ LIST_BOOKINGS = Tool(
 CANCEL_BOOKING = Tool(
     name="cancel_booking",
     title="Cancel a booking",
-    description="Cancels one of the caller's own bookings and gives back the session it was paid "
-    "with. Use it when the customer wants to cancel; do not ask them first, the person is asked "
-    "by this tool.",
+    description="Cancels one of the caller's own bookings, or by `scope` more of its series, and "
+    "gives back the sessions. Use it when the customer wants to cancel; do not ask them first: "
+    "this tool asks the person.",
     takes=asks.CancelBooking,
     gives=Cancelled,
     effect="destroy",

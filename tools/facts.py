@@ -87,7 +87,8 @@ class OccurrenceFacts(Facts):
     free: bool
     why: str | None = Field(
         default=None,
-        description="Why not: taken, closed, holiday, no_session_left, too_soon, beyond_horizon.",
+        description="Why not: taken, closed, holiday, off_grid, no_session_left, too_soon, past, "
+        "beyond_horizon.",
     )
     alternatives: list[SlotFacts] = Field(default_factory=list)
 
@@ -148,10 +149,16 @@ class BookingList(Facts):
 
 
 class Cancelled(Facts):
-    """Answer of cancel_booking."""
+    """Answer of cancel_booking.
+
+    Attributes:
+        booking: of a series, the first one that was cancelled.
+        others: what became of the other bookings of the series that were meant, a line each.
+    """
 
     booking: BookingFacts
-    credit: str = Field(description="restored, forfeited or none (it was not paid by a plan).")
+    credit: str = Field(description="restored, forfeited or none (no plan had paid).")
+    others: list[str] = Field(default_factory=list)
 
 
 class Moved(Facts):

@@ -18,6 +18,7 @@ WHY_NOT = {
     "taken": "Not available",
     "closed": "Closed that day",
     "holiday": "Closed that day",
+    "off_grid": "Nothing starts at that time",
     "no_session_left": "No session left on your plan",
     "too_soon": "Too soon to book",
     "past": "Already past",
@@ -31,6 +32,22 @@ def to_cancel(booking: Booking, service: Service) -> str:
         f"I found your booking on {_moment(booking.starts)}.\n\n"
         f"{service.name} ({length(service.minutes)})\n\n"
         "Are you sure you want to cancel?"
+    )
+
+
+def to_cancel_series(bookings: Sequence[Booking], service: Service) -> str:
+    """Whether to cancel these bookings of a series; names each and says how many they are.
+
+    Each has a line with a bullet: by that a chat sees that to repeat one of them is no yes to all.
+    """
+    shown = [f"• {_moment(one.starts)}" for one in bookings[:MOST_SHOWN]]
+    if len(bookings) > MOST_SHOWN:
+        shown.append(f"… and {len(bookings) - MOST_SHOWN} more")
+    dates = "\n".join(shown)
+    return (
+        f"I found {len(bookings)} bookings of this series.\n\n"
+        f"{service.name} ({length(service.minutes)})\n{dates}\n\n"
+        f"Are you sure you want to cancel all {len(bookings)}?"
     )
 
 

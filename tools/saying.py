@@ -110,10 +110,14 @@ _CREDIT = {
 
 
 def cancelled(given: Cancelled) -> str:
-    """What is gone, and what became of the session."""
-    one = given.booking
+    """What is gone, and what became of each session; of a series, also what had to stay."""
+    return "\n".join([gone(given.booking, given.credit), *given.others])
+
+
+def gone(one: BookingFacts, credit: str) -> str:
+    """One booking that was cancelled."""
     when = moment(_at(one.starts))
-    return f"Cancelled: {one.service} on {when} ({one.code}).{_CREDIT.get(given.credit, '')}"
+    return f"Cancelled: {one.service} on {when} ({one.code}).{_CREDIT.get(credit, '')}"
 
 
 def moved(given: Moved) -> str:
@@ -128,6 +132,7 @@ def series_checked(given: SeriesCheck) -> str:
 
 
 _WHY = {
+    "off_grid": "nothing starts at that time",
     "no_session_left": "no session left",
     "too_soon": "too soon",
     "beyond_horizon": "too far ahead",

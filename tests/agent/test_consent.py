@@ -79,6 +79,15 @@ def test_an_answer_may_repeat_the_question_about_one_booking(text: str, told: st
     assert answer(text, "cancel_booking", question) == told
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("yes", "yes"), ("yes, cancel Monday", None), ("cancel the 9th", None), ("no", "no")],
+)
+def test_to_repeat_one_of_several_bookings_is_no_yes_to_all(text: str, told: str | None) -> None:
+    question = "Standard Clean\n• Monday 9th\n• Monday 16th\n\nCancel all 2?"
+    assert answer(text, "cancel_booking", question) == told
+
+
 @pytest.mark.parametrize("text", ["yes to Monday", "yes, Monday", "yes Tuesday"])
 def test_an_answer_to_a_move_names_no_day(text: str) -> None:
     """Monday may be the old day or the wished one: better asked again."""

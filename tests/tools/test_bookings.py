@@ -23,6 +23,7 @@ from booking.values import VISITOR
 from tests.tools.desks import JOHN, PRIYA, Counter, open_counter
 from tools.account import PROFILE, QUOTA
 from tools.bookings import CANCEL_BOOKING, CREATE_BOOKING, LIST_BOOKINGS, RESCHEDULE_BOOKING
+from tools.series import CREATE_RECURRING
 
 
 @pytest.fixture
@@ -280,6 +281,60 @@ def test_asking_about_a_cancellation_cancels_nothing(counter: Counter) -> None:
     question = counter.question(JOHN, CANCEL_BOOKING, booking="the 9th")
     assert question.binds == {"booking": before[0], "starts": "2026-02-09T10:00:00+00:00"}
     assert codes(counter, JOHN) == before
+
+
+def weekly(counter: Counter) -> list[str]:
+    """Codes of a series of Priya's: four Wednesdays at two."""
+    when = "every Wednesday at 2pm"
+    given = counter.ask(PRIYA, CREATE_RECURRING, service="base", when=when)
+    return [one.code for one in given.booked]
+
+
+@pytest.mark.behaviour("BOOK-09")
+@pytest.mark.behaviour("TALK-05")
+def test_the_question_about_a_series_names_every_date_and_how_many(counter: Counter) -> None:
+    series = weekly(counter)
+    ask = {"booking": series[1], "scope": "this_and_later"}
+    question = counter.question(PRIYA, CANCEL_BOOKING, **ask)
+    assert question.text == (
+        "I found 3 bookings of this series.\n\n"
+        "Base Clean (2 hours)\n"
+        "• Wednesday, February 18th at 2:00 PM\n"
+        "• Wednesday, February 25th at 2:00 PM\n"
+        "• Wednesday, March 4th at 2:00 PM\n\n"
+        "Are you sure you want to cancel all 3?"
+    )
+    assert question.binds["bookings"] == series[1:]
+    assert codes(counter, PRIYA) == series
+
+
+@pytest.mark.behaviour("BOOK-09")
+def test_a_series_is_cancelled_from_one_booking_on(counter: Counter) -> None:
+    series = weekly(counter)
+    given = counter.ask(PRIYA, CANCEL_BOOKING, booking=series[2], scope="this_and_later")
+    assert given.booking.code == series[2]
+    assert CANCEL_BOOKING.say(given).splitlines() == [
+        f"Cancelled: Base Clean on Wednesday 25 February 2026 at 2:00 PM ({series[2]}).",
+        f"Cancelled: Base Clean on Wednesday 4 March 2026 at 2:00 PM ({series[3]}).",
+    ]
+    assert codes(counter, PRIYA) == series[:2]
+
+
+@pytest.mark.behaviour("BOOK-09")
+def test_what_of_a_series_is_too_late_to_cancel_is_said_to_stay(counter: Counter) -> None:
+    series = weekly(counter)
+    counter.demo.clock.advance(timedelta(days=6, hours=4))  # Wednesday 13:00
+    given = counter.ask(PRIYA, CANCEL_BOOKING, booking=series[0], scope="all")
+    assert given.booking.code == series[1]
+    last = CANCEL_BOOKING.say(given).splitlines()[-1]
+    assert last.startswith("Not cancelled: Your Base Clean on Wednesday 11 February 2026")
+    assert codes(counter, PRIYA) == series[:1]
+
+
+@pytest.mark.behaviour("TALK-05")
+def test_one_booking_alone_is_asked_about_as_ever_whatever_the_scope(counter: Counter) -> None:
+    plain = counter.question(JOHN, CANCEL_BOOKING, booking="the 9th")
+    assert counter.question(JOHN, CANCEL_BOOKING, booking="the 9th", scope="all") == plain
 
 
 @pytest.mark.behaviour("BOOK-07")
