@@ -57,14 +57,14 @@ def last_day(shop: Business, now: datetime) -> date:
 
 def bookable(shop: Business, now: datetime) -> Span:
     """Where a start must lie, [from, to) in epoch seconds: after the notice, before the horizon."""
-    notice = timedelta(minutes=shop.rules.lead_time_minutes)
-    return int((now + notice).timestamp()), day_span(last_day(shop, now), shop.tz)[1]
+    earliest = int(now.timestamp()) + shop.rules.lead_time_minutes * 60
+    return earliest, day_span(last_day(shop, now), shop.tz)[1]
 
 
 def why_not(shop: Business, wish: Wish, now: datetime) -> Why | None:
     """Why nobody could have that start; None if only other work can stand in its way."""
     starts, (earliest, _) = int(wish.starts.timestamp()), bookable(shop, now)
-    if wish.starts < now:
+    if starts < now.timestamp():
         return "past"
     if wish.day > last_day(shop, now):
         return "beyond_horizon"
@@ -216,8 +216,9 @@ def _iso(slots: Sequence[Slot]) -> list[str]:
 
 
 def in_time(shop: Business, booking: Booking, now: datetime) -> bool:
-    """Whether a booking is still outside the cut-off."""
-    return booking.starts - now >= timedelta(minutes=shop.rules.cancel_cutoff_minutes)
+    """Whether a booking is still outside the cut-off, counted in minutes that really pass."""
+    left = booking.starts.timestamp() - now.timestamp()  # not what the clocks show: they change
+    return left >= shop.rules.cancel_cutoff_minutes * 60
 
 
 def open_to_change(shop: Business, booking: Booking, now: datetime) -> None:
@@ -231,7 +232,8 @@ def open_to_change(shop: Business, booking: Booking, now: datetime) -> None:
         raise AlreadyDone(
             f"Your {name} on {when} is already cancelled. Would you like to book a new one?"
         )
-    if booking.status != BookingStatus.CONFIRMED or booking.starts <= now:
+    has_begun = booking.starts.timestamp() <= now.timestamp()
+    if booking.status != BookingStatus.CONFIRMED or has_begun:
         raise AlreadyDone(
             f"Your {name} on {when} has already begun, so it can no longer be changed.{_call(shop)}"
         )

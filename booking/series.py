@@ -74,7 +74,7 @@ class Series:
             Refusal: they would be more bookings than a customer may have.
         """
         found = self._look()
-        more = {one.starts for one in found if one.free} - self._mine()
+        more = {_at(one) for one in found if one.free} - self._mine()
         if more:
             self._books.room_for(self._customer, len(more))
         return found
@@ -85,12 +85,12 @@ class Series:
         if set(whys) == {"off_grid"}:
             rota.assign(self._wishes[0])  # refuses, naming the times nearby
         slots = rota.free(self._wishes[0], [wish.day for wish in self._wishes])
-        free = {slot.starts for slot in slots} | mine
+        free = {_at(slot) for slot in slots} | mine
         purse = _Purse(self._books.ledger, self._customer, self._service)
         checked = []
         for wish, why in zip(self._wishes, whys, strict=True):
             reason = self._reason(wish, why, free)
-            if reason is None and wish.starts not in mine and not purse.pay(wish.day):
+            if reason is None and _at(wish) not in mine and not purse.pay(wish.day):
                 reason = "no_session_left"
             checked.append(self._occurrence(wish, reason))
         return checked
@@ -104,10 +104,10 @@ class Series:
         """
         self._books.hold_still(self._wishes[0], self._customer)
         found = self.check()
-        free = {one.starts for one in found if one.free}
+        free = {_at(one) for one in found if one.free}
         if not free:
             raise _none_free(found)
-        wishes = [wish for wish in self._wishes if wish.starts in free]
+        wishes = [wish for wish in self._wishes if _at(wish) in free]
         name = secrets.token_hex(5)
         booked = [self._books.book(wish, series=name).booking for wish in wishes]
         name = next((one.series for one in booked if one.series), name)
@@ -115,17 +115,17 @@ class Series:
 
     def booked_before(self, name: str, booked: list[Booking]) -> SeriesReceipt:
         """The receipt of a series that was booked before; what was left out, as it stands now."""
-        there = {one.starts for one in booked}
-        left_out = [one for one in self._look() if one.starts not in there]
+        there = {_at(one) for one in booked}
+        left_out = [one for one in self._look() if _at(one) not in there]
         return SeriesReceipt(name, booked, left_out)
 
-    def _mine(self) -> set[datetime]:
+    def _mine(self) -> set[int]:
         starts = [wish.starts for wish in self._wishes]
-        return {one.starts for one in self._books.diary.same(self._customer, self._service, starts)}
+        return {_at(one) for one in self._books.diary.same(self._customer, self._service, starts)}
 
     @staticmethod
-    def _reason(wish: Wish, why: Why | None, free: Container[datetime]) -> str | None:
-        if wish.starts in free:
+    def _reason(wish: Wish, why: Why | None, free: Container[int]) -> str | None:
+        if _at(wish) in free:
             return None
         return SAID.get(why, why) if why else "taken"
 
@@ -162,6 +162,11 @@ class _Purse:
             pools = self._ledger.standing(plan, day).pools
             self._left[first] = {pool.name: pool.left for pool in pools}
         return self._left[first]
+
+
+def _at(one: Booking | Occurrence | Slot | Wish) -> int:
+    """A start as a moment: one that the clock shows twice is two of them."""
+    return int(one.starts.timestamp())
 
 
 def _none_free(found: Sequence[Occurrence]) -> Refusal:

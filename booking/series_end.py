@@ -96,13 +96,14 @@ class SeriesEnd:
         named = self._books.own(self._code)
         if self._scope == "one":
             return [named]
-        since = named.starts if self._scope == "this_and_later" else self._books.now
+        now = self._books.now.timestamp()
+        since = named.starts.timestamp() if self._scope == "this_and_later" else now
         later = [
             one
             for one in self._books.diary.series(named)
             if one.status == BookingStatus.CONFIRMED
-            and one.starts >= since
-            and one.starts > self._books.now
+            and one.starts.timestamp() >= since
+            and one.starts.timestamp() > now
         ]
         return later or [named]  # which then says why it cannot be cancelled
 
