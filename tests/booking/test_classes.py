@@ -5,7 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from booking.errors import SlotTaken
+from booking.values import VISITOR
 from tests.booking.houses import Studio, open_studio
+from tests.booking.test_race import at_once
 
 
 @pytest.fixture
@@ -120,3 +122,28 @@ def test_one_may_move_into_a_class_that_others_come_to(studio: Studio) -> None:
 def test_one_customer_has_one_seat_in_a_class(studio: Studio) -> None:
     assert studio.book("a", "yoga", "10:00").code == studio.book("a", "yoga", "10:00").code
     assert studio.codes_taken() == ["amy", "hall", "seats"]
+
+
+@pytest.mark.behaviour("BOOK-04")
+def test_of_eight_at_once_as_many_come_as_there_are_seats(studio: Studio) -> None:
+    acts = [lambda letter=letter: studio.book(letter, "yoga", "10:00") for letter in "abcdefgh"]
+    made, refused = at_once(acts)
+    assert len(made) == 3
+    assert all(isinstance(one, SlotTaken) for one in refused)
+    assert len({one.staff for one in made}) == 1
+    assert sorted(one.code for one in studio.taken())[1:] == ["hall", "seats", "seats", "seats"]
+
+
+@pytest.mark.behaviour("BOOK-11")
+def test_of_eight_who_hold_or_book_the_only_hall_at_once_one_has_it(studio: Studio) -> None:
+    at = studio.at("10:00")
+    holding = [
+        lambda nth=nth: studio.desk.hold(VISITOR, "dance", at, holder=f"chat {nth}").slot.staff[0]
+        for nth in range(4)
+    ]
+    booking = [
+        lambda letter=letter: studio.book(letter, "dance", "10:00").staff for letter in "abcd"
+    ]
+    made, refused = at_once([*holding, *booking])
+    assert (len(made), len(refused)) == (1, 7)
+    assert studio.codes_taken() == [made[0], "hall"]
