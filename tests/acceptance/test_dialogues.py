@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.acceptance.chatting import PRIYA, THURSDAY, Said, chat
+from tests.acceptance.chatting import JOHN, OLIVIA, PRIYA, THURSDAY, Said, chat
 
 Step = tuple[str, ...]
 """A line, then what its reply must say; "-…" is what it must not say, "=…" a tool that must have
@@ -86,5 +86,131 @@ def test_a_question_about_services_does_not_end_the_wish() -> None:
             ("what do you offer", "Which service are you interested in?"),
             ("the longest one", "*Premium Clean*", "available times?"),
             ("ok and a 2 bed?", "*Base Clean*", "available times?"),
+        ),
+    )
+
+
+def test_each_cancelled_booking_is_told_once() -> None:
+    play(
+        JOHN,
+        (
+            ("cancel all my bookings", "Monday, February 9th", "Are you sure", "~"),
+            ("yes", "Cancelled: Standard Clean", "Thursday, February 19th", "=cancel_booking"),
+            ("yes", "Your booking on 2026-02-19 has been cancelled", "-Standard Clean"),
+        ),
+    )
+
+
+def test_what_was_cancelled_may_be_moved_after_all() -> None:
+    play(
+        JOHN,
+        (
+            ("can't make monday, somethings come up", "Are you sure you want to cancel?"),
+            ("yes", "has been cancelled"),
+            ("actually can we just move it instead", "Which day would you like"),
+            ("tuesday same time", "confirmed for Standard Clean on February 10th at 10:00 AM"),
+        ),
+    )
+
+
+def test_so_much_later_is_counted_from_the_booking_and_stays_with_it() -> None:
+    play(
+        JOHN,
+        (
+            ("can you move the second one a week later", "to Thursday, February 26th at 2:00 PM?"),
+            ("yes", "=reschedule_booking"),
+            ("make it half an hour earlier", "Premium", "to Thursday, February 26th at 1:30 PM?"),
+            ("yes", "moved to Thursday, February 26th at 1:30 PM"),
+            ("actually a bit later that day", "2:00 PM", "move it to that time?", "~"),
+        ),
+    )
+
+
+def test_after_one_move_the_next_names_another_booking() -> None:
+    play(
+        JOHN,
+        (
+            ("move my monday one to the same time on tuesday", "February 10th at 10:00 AM?"),
+            ("yes", "=reschedule_booking"),
+            ("and the premium one to the friday", "Premium", "Friday, February 20th at 2:00 PM?"),
+            ("an hour earlier please", "Premium", "Friday, February 20th at 1:00 PM?", "~"),
+            ("yes", "Your Premium Clean has been moved to Friday, February 20th at 1:00 PM"),
+            ("cancel the friday one", "February 20th", "Are you sure"),
+            ("no sorry keep it", "nothing has been"),
+        ),
+    )
+
+
+def test_two_services_in_one_message_are_two_bookings_and_two_wishes() -> None:
+    play(
+        PRIYA,
+        (
+            (
+                "base clean tomorrow 10am and standard on monday at 2",
+                "confirmed for Base Clean on February 6th at 10:00 AM",
+                "confirmed for Standard Clean on February 9th at 2:00 PM",
+            ),
+            ("cancel the base one and move the standard to tuesday", "Are you sure", "Base Clean"),
+            ("yes", "Cancelled: Base Clean", "Shall I move it to Tuesday, February 10th"),
+            ("yes", "Your Standard Clean has been moved to Tuesday, February 10th"),
+            (
+                "same time on the 13th as well",
+                "Standard Clean on February 13th at 2:00",
+            ),
+            ("actually make it a base", "That one is a Standard Clean", "Shall I go ahead?", "~"),
+        ),
+    )
+
+
+def test_urgent_is_no_time_yet_and_earlier_and_later_look_around_what_was_shown() -> None:
+    play(
+        PRIYA,
+        (
+            ("need a cleaner for a 3 bed house asap", "*Standard Clean*", "this one?", "~"),
+            ("y", "1. Thursday, February 5 at 11:", "Reply with the number", "~"),
+            ("2", "confirmed for Standard Clean on February 5th", "=create_booking"),
+            ("standard on saturday?", "available times for Standard Clean on Saturday"),
+            ("any earlier?", "Friday, February 6:", "-Saturday, February 7:", "~"),
+            ("saturday 7 february", "on Saturday, February 7th"),
+            ("later", "Monday, February 9:", "-Friday, February 6:"),
+            ("whats the latest on monday?", "3:00 PM", "~"),
+        ),
+    )
+
+
+def test_a_question_dropped_is_asked_again_after_a_late_yes() -> None:
+    play(
+        PRIYA,
+        (
+            ("standard every friday at 10", "Shall I book them all?", "~"),
+            ("hmm let me think about it", "Would you like to go ahead?", "~"),
+            ("yes go ahead", "Shall I book them all?", "~"),
+            ("yes", "All 4 bookings confirmed"),
+        ),
+    )
+
+
+def test_opening_days_are_asked_one_after_another() -> None:
+    play(
+        PRIYA,
+        (
+            ("are you open on saturday", "Yes, we're open on Saturday"),
+            ("what about sunday", "No, we don't take bookings on Sunday"),
+            ("and monday?", "Yes, we're open on Monday, February 9"),
+        ),
+    )
+
+
+def test_the_owner_goes_on_with_figures_and_books_for_nobody_else() -> None:
+    play(
+        OLIVIA,
+        (
+            ("find priya", "priya@example.com"),
+            ("who is booked on monday", "John Smith"),
+            ("cancelled bookings this month", "1 February 2026 to 28 February 2026"),
+            ("how are we doing this month", "Booking Statistics (This month)"),
+            ("and last month?", "Booking Statistics (Last month)"),
+            ("and today?", "Booking Statistics (Today)"),
+            ("book john a standard friday 10", "your own account", "~"),
         ),
     )

@@ -46,6 +46,7 @@ class Table(BaseModel):
         said: (occasion, facts) that this turn has to say already.
         piece: the part of the message that the pending call is for; empty for the whole of it.
         unknown: words of the message that seem to name a service the business does not have.
+        waited: (tool, arguments) of a call whose question got neither a yes nor a no.
         queue: codes of bookings still to be cancelled in this turn.
     """
 
@@ -67,6 +68,7 @@ class Table(BaseModel):
     said: tuple[tuple[str, dict[str, Any]], ...] = ()
     piece: str = ""
     unknown: str = ""
+    waited: tuple[tuple[str, dict[str, Any]], ...] = ()
     queue: tuple[str, ...] = ()
 
     def but(self, **changes: Any) -> "Table":

@@ -80,6 +80,13 @@ def _dropped(later: Sequence[BaseMessage]) -> bool:
     return any(one.refusal == "declined" for one in results(later))
 
 
+def _with_question(notes: Table, asked: BaseMessage) -> Table:
+    """What waited for the yes may be asked again."""
+    calls = asked.tool_calls if isinstance(asked, AIMessage) else []
+    waited = tuple((call["name"], call["args"]) for call in calls[:1])
+    return notes.but(offer=DROPPED, waited=waited)
+
+
 def _last_call_is_ours(messages: Sequence[BaseMessage]) -> bool:
     calling = [one for one in messages if isinstance(one, AIMessage) and one.tool_calls]
     return bool(calling) and noted(calling[-1]) is not None
@@ -92,5 +99,5 @@ def _table(before: Sequence[BaseMessage]) -> Table:
             later = before[at + 1 :]
             if any(isinstance(one, AIMessage) for one in later):
                 return recovered(results(later), notes)
-            return notes.but(offer=DROPPED) if _dropped(later) else notes
+            return _with_question(notes, before[at]) if _dropped(later) else notes
     return recovered(results(before), Table())

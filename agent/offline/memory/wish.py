@@ -28,6 +28,8 @@ class Wish(BaseModel):
         pattern: the customer's own words for a repetition.
         pattern_has_time: those words name the time as well.
         first: the earliest free time is wanted.
+        instead_of: local ISO start of the booking that it is to replace or to repeat, if any.
+        soon: it is urgent, which is no choice of a time yet.
         last: the latest free time is wanted.
     """
 
@@ -52,6 +54,8 @@ class Wish(BaseModel):
     pattern_has_time: bool = False
     first: bool = False
     last: bool = False
+    soon: bool = False
+    instead_of: str = ""
 
     def but(self, **changes: Any) -> "Wish":
         """The same wish with some pieces changed."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from agent.offline import canonical
-from agent.offline.memory import Table, Wish
+from agent.offline.memory import DROPPED, Table, Wish
 from agent.offline.policy import account, booking
 from agent.offline.policy.move import Call, Move, Scene, say
 from agent.offline.policy.richer import richer
@@ -94,6 +94,8 @@ def _yes_to_nothing(u: Understood, scene: Scene) -> Move:
 
 def _no(scene: Scene) -> Move:
     """Nothing is done; what was offered may still be chosen from."""
+    if scene.table.offer == DROPPED:
+        return say("not_done", scene.table.but(offer="", waited=(), missed=0))
     return say("no_problem", scene.table.but(offer="", missed=0))
 
 
@@ -114,6 +116,12 @@ def _rebook(u: Understood, scene: Scene) -> Move:
 
 def _go_on(u: Understood, scene: Scene) -> Move:
     return richer(scene.table.wish, u, scene)
+
+
+def _again(u: Understood, scene: Scene) -> Move:
+    """The question that got no clear answer is asked once more, by those who asked it."""
+    tool, arguments = scene.table.waited[0]
+    return Call(tool, arguments, scene.table.but(offer="", waited=(), missed=0))
 
 
 def _alternatives(u: Understood, scene: Scene) -> Move:
@@ -156,6 +164,7 @@ _OFFERS: dict[str, Callable[[Understood, Scene], Move]] = {
     "pick_slot": _which_slot,
     "rebook": _rebook,
     "go_on": _go_on,
+    "again": _again,
     "alternatives": _alternatives,
     "times": _times,
     "services": _services,

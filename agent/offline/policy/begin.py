@@ -11,16 +11,21 @@ from agent.offline.policy import (
     hours,
     mine,
     moving,
+    offered,
     series,
     services,
+    slots,
     talk,
     team,
     which,
 )
 from agent.offline.policy.answers import answered
+from agent.offline.policy.beyond import beyond
 from agent.offline.policy.move import Call, Move, Scene, say
 from agent.offline.policy.nearby import settled
+from agent.offline.policy.shifts import shift
 from agent.offline.policy.wishes import named_something, wished
+from agent.offline.policy.words import asks, says
 from agent.offline.understood import Intent, Understood
 
 SURE = 0.5
@@ -29,18 +34,39 @@ HEARD = 0.3
 """Below this, not even something is shown."""
 
 _ACTS = frozenset({Intent.BOOK, Intent.SERIES, Intent.CANCEL, Intent.MOVE})
+_SHIFTED = frozenset({None, Intent.AVAILABILITY, Intent.ALTERNATIVES, Intent.BOOK})
+"""What "an hour later" may be taken for by its words alone."""
+_ASKING = frozenset({None, Intent.AVAILABILITY, Intent.HELP})
 _TIMES = frozenset({"availability", "book", "alternatives", "series", "cancelled"})
 """Matters in which a booking is still being found."""
 
 
 def begin(u: Understood, scene: Scene) -> Move:
     """The answer to what was asked, or what the message wants, or what it adds."""
-    u = settled(u, scene.table)
-    for rule in (meant_after_all, answered, services.by_likeness, intended, in_context):
+    u = _of_two(settled(u, scene.table), scene.table)
+    for rule in _RULES:
         move = rule(u, scene)
         if move is not None:
             return move
     return talk.not_understood(u, scene)
+
+
+def _edge_asked(u: Understood, scene: Scene) -> Move | None:
+    """'What's the latest I can have?' asks: the last of the offered times is offered, not taken."""
+    table = scene.table
+    asked = u.intent in _ASKING and asks(u.text, scene.facts.language)
+    if not table.slots or not asked or not (u.earliest or u.latest):
+        return None
+    found = slots.meant(u, table)
+    return offered.offer_one(found[0], table, "edge_free") if found else None
+
+
+def _of_two(u: Understood, table: Table) -> Understood:
+    """'Premium is too much, make it a standard': the one that is not on the table yet."""
+    others = [name for name in u.several_services if name != table.wish.service]
+    if len(u.several_services) == 2 and len(others) == 1:
+        return replace(u, service=others[0], several_services=())
+    return u
 
 
 def meant_after_all(u: Understood, scene: Scene) -> Move | None:
@@ -57,30 +83,78 @@ def meant_after_all(u: Understood, scene: Scene) -> Move | None:
 
 def intended(u: Understood, scene: Scene) -> Move | None:
     """What the words ask for."""
-    intent = _in_place(u, scene.table)
+    intent = _in_place(u, scene)
     if intent is None or u.sure < HEARD:
         return None
+    if intent in _ACTS and u.leftovers and team.of_others(u, scene):
+        return say("not_for_others", scene.table)
     if intent in _ACTS and u.sure < SURE:
         asked = Table(offer="meant", expecting="yes_no", piece=u.text)
         return say("did_you_mean", asked, intent=str(intent))
     return _INTENTS[intent](u, scene)
 
 
-def _in_place(u: Understood, table: Table) -> Intent | None:
+def _in_place(u: Understood, scene: Scene) -> Intent | None:
     """The intent, seen from the matter at hand.
 
     "Make it 3pm" moves a booking, but while one is being found it changes the wish; "book me in at
     2" is the choice of a new time while a booking is being moved.
     """
-    intent = u.intent
-    if intent in {Intent.BOOK, Intent.AVAILABILITY} and u.when.repeat is not None:
+    if u.intent in {Intent.BOOK, Intent.AVAILABILITY} and u.when.repeat is not None:
         return Intent.SERIES
+    for seen in (_after_made, _while_finding, _while_hours):
+        found = seen(u, scene)
+        if found is not u.intent:
+            return found
+    return u.intent
+
+
+def _after_made(u: Understood, scene: Scene) -> Intent | None:
+    """What follows a booking or a move that has just been made, or is under way."""
+    table = scene.table
+    if u.intent in _SHIFTED and _nudges(u, scene):
+        return Intent.MOVE
+    if u.intent is Intent.AVAILABILITY and table.about == "booked" and table.offer == "moved":
+        return None
+    if u.intent is Intent.BOOK and _swaps(u, scene):
+        return None
+    moving = table.about == "move" and table.booking and not u.service
+    return None if u.intent is Intent.BOOK and moving else u.intent
+
+
+def _while_finding(u: Understood, scene: Scene) -> Intent | None:
+    """'Make it 3pm' while times are looked for; 'move it instead' after it was cancelled."""
+    table = scene.table
     finding = table.about in _TIMES and (table.slots or table.wish.service)
-    if intent is Intent.MOVE and finding and not which.says_booking(u):
+    if u.intent is not Intent.MOVE or not finding or which.says_booking(u):
+        return u.intent
+    if table.about != "cancelled":
         return None
-    if intent is Intent.BOOK and table.about == "move" and table.booking and not u.service:
-        return None
-    return intent
+    return Intent.BOOK if u.service in {None, table.wish.service} else Intent.MOVE
+
+
+def _while_hours(u: Understood, scene: Scene) -> Intent | None:
+    """'What about Sunday?' after "are you open on Saturday?"."""
+    goes_on = scene.table.about == "hours" and u.when and not u.service
+    return Intent.OPENING_HOURS if u.intent is Intent.AVAILABILITY and goes_on else u.intent
+
+
+def _nudges(u: Understood, scene: Scene) -> bool:
+    """'An hour later', 'a bit earlier?' right after a booking or while it is being moved."""
+    table, spoken = scene.table, scene.facts.language
+    if not table.booking or table.about not in {"booked", "move"}:
+        return False
+    if shift(u.text, spoken)[0] is not None:
+        return True
+    directed = says("earlier", u.text, spoken) or says("later", u.text, spoken)
+    return directed and not u.when and not table.slots
+
+
+def _swaps(u: Understood, scene: Scene) -> bool:
+    """'Make it a standard' right after a booking is that booking, with another service."""
+    other = u.service is not None and u.service != scene.table.wish.service
+    instead = says("instead", u.text, scene.facts.language)
+    return scene.table.about == "booked" and other and instead and not u.when
 
 
 def in_context(u: Understood, scene: Scene) -> Move | None:
@@ -90,6 +164,8 @@ def in_context(u: Understood, scene: Scene) -> Move | None:
         return team.find(u, scene)
     if u.other and table.about in {"availability", "alternatives", "book"} and not u.when:
         return booking.other(u, scene)
+    if (found := team.go_on(u, scene)) is not None:
+        return found
     return _MATTERS.get(table.about, booking.go_on)(u, scene)
 
 
@@ -118,6 +194,11 @@ def _after_booking(u: Understood, scene: Scene) -> Move | None:
     table = scene.table
     if u.when.repeat is not None:
         return series.series(u, scene)
+    if u.when and says("as_well", u.text, scene.facts.language):
+        wish = wished(u, scene.on(table.but(about="book")))
+        return booking.fulfil(u, wish, scene)
+    if u.service and u.service != table.wish.service and table.offer == "moved":
+        return moving.move(u, scene)
     if u.service and u.service != table.wish.service:
         return booking.swap(u.service, table)
     return moving.move(u, scene) if u.when else booking.go_on(u, scene)
@@ -130,12 +211,24 @@ def _after_list(u: Understood, scene: Scene) -> Move | None:
     return booking.go_on(u, scene)
 
 
+def _after_hours(u: Understood, scene: Scene) -> Move | None:
+    """'And on Sunday?' is about being open still; with a service it is about times."""
+    if u.service or not u.when:
+        return booking.go_on(u, scene)
+    return hours.opening_hours(u, scene)
+
+
+def _other_times(u: Understood, scene: Scene) -> Move:
+    return beyond(u, scene) or booking.alternatives(u, scene)
+
+
 _MATTERS: dict[str, Callable[[Understood, Scene], Move | None]] = {
     "series": _series_goes_on,
     "cancel": _cancel_goes_on,
     "move": moving.go_on,
     "booked": _after_booking,
     "list": _after_list,
+    "hours": _after_hours,
 }
 
 _INTENTS: dict[Intent, talk.Rule] = {
@@ -147,7 +240,7 @@ _INTENTS: dict[Intent, talk.Rule] = {
     Intent.LIST: mine.show,
     Intent.CANCEL: mine.cancel,
     Intent.MOVE: moving.move,
-    Intent.ALTERNATIVES: booking.alternatives,
+    Intent.ALTERNATIVES: _other_times,
     Intent.QUOTA: account.quota,
     Intent.PROFILE: account.profile,
     Intent.HELP: account.search,
@@ -157,3 +250,6 @@ _INTENTS: dict[Intent, talk.Rule] = {
     Intent.ALL_BOOKINGS: team.bookings,
     Intent.FIND_CUSTOMER: team.find,
 }
+
+_RULES = (meant_after_all, answered, services.by_likeness, _edge_asked, intended, in_context)
+"""In this order; the first that knows what to do decides."""

@@ -17,7 +17,8 @@ def availability(u: Understood, scene: Scene) -> Move:
         wish = wish.but(at=())
     if not wish.service:
         return ask_service(u, wish, "availability", scene)
-    return look(wish, "availability", scene.table.booking)
+    moving = scene.table.booking if scene.table.about == "move" else ""
+    return look(wish, "availability", moving)
 
 
 def look(wish: Wish, about: str, booking: str = "") -> Move:
@@ -59,7 +60,9 @@ def from_offer(u: Understood, scene: Scene) -> Move | None:
 def _day_alone(u: Understood, slot: str, table: Table) -> bool:
     """'Thursday' chooses no time, unless the hour is the one that was wished all along."""
     named_more = u.when.times or u.pick is not None or u.earliest or u.latest
-    return bool(u.when.days) and not named_more and slot[11:] != table.near[11:]
+    one_hour = len(table.slots) > 1 and len({one[11:] for one in table.slots}) == 1
+    chosen = one_hour or slot[11:] == table.near[11:]
+    return bool(u.when.days) and not named_more and not chosen
 
 
 def _shown_day(pick: int, scene: Scene) -> Move:

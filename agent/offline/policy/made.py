@@ -22,7 +22,7 @@ def _just_made(made: Mapping[str, Any]) -> Table:
         expecting="another_time",
         booking=made["code"],
         near=local(made["starts"]),
-        wish=Wish(service=made["service"]),
+        wish=Wish(service=made["service"], instead_of=local(made["starts"])),
     )
 
 
@@ -48,7 +48,7 @@ def cancelled(result: Result, table: Table, scene: Scene) -> Move:
         arguments = {"service": table.wish.service, "when": when}
         going_on = Call("create_booking", arguments, Table(about="book", wish=table.wish))
         return first(("cancelled_one", {"given": given}), going_on)
-    wish = Wish(service=was["service"])
+    wish = Wish(service=was["service"], instead_of=local(was.get("starts", "")))
     after = Table(about="cancelled", expecting="yes_no", offer="rebook", wish=wish)
     return say("cancelled", after, given=given)
 

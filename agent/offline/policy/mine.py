@@ -67,7 +67,7 @@ def _fitting(found: list[Held], table: Table, u: Understood, scene: Scene) -> li
     when = which.when_of(u, scene.read_dates)
     if table.booking and not which.named(u) and not u.other:
         return [one for one in found if one.code == table.booking] or found
-    return which.meant(u, when, found, table)
+    return which.meant(u, when, found, table, scene.facts.language)
 
 
 def _cancel_each(found: list[Held]) -> Move:
@@ -95,7 +95,7 @@ def none_fits(found: list[Held], about: str, table: Table) -> Move:
 def point_at(u: Understood, scene: Scene) -> Move:
     """'The second one' after the list: what about it?"""
     table = scene.table
-    fitting = which.meant(u, None, table.bookings, table)
+    fitting = which.meant(u, None, table.bookings, table, scene.facts.language)
     if not fitting:
         return say("no_such_place", table, last=len(table.bookings))
     after = table.but(booking=fitting[0].code)

@@ -7,7 +7,7 @@ one.
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from agent.offline import canonical
 from agent.offline.dates import SaidWhen
@@ -15,9 +15,13 @@ from agent.offline.memory import Held, Table, Wish
 from agent.offline.policy import booking, which
 from agent.offline.policy.move import Call, Move, Say, Scene, say
 from agent.offline.policy.nearby import near, same_weekday
+from agent.offline.policy.shifts import shift
 from agent.offline.policy.wishes import ask_day
-from agent.offline.understood import Understood
+from agent.offline.policy.words import says
+from agent.offline.understood import Intent, Understood
 
+_STEP = timedelta(minutes=15)
+"""Between one start and the next that is later."""
 Sides = tuple[SaidWhen | None, SaidWhen | None]
 _PIECES = re.compile(r"[,.;?!]| can | could | instead of ", re.IGNORECASE)
 _PARTING = re.compile(r"\s+(?:to|for|until|onto|->|→)\s+", re.IGNORECASE)
@@ -52,12 +56,18 @@ def with_list(found: list[Held], table: Table, u: Understood, scene: Scene) -> M
     """The upcoming bookings are known: settle which, then to when."""
     if not found:
         return say("nothing_to_move", Table(about="list", expecting="yes_no", offer="book"))
+    step, bare = shift(u.text, scene.facts.language)
+    if step is not None:
+        u = replace(u, text=bare, when=scene.read_dates(bare))
+    u = _without_direction(u, step, scene.facts.language)
     old, new = _of_the_one_at_hand(u, scene, found, table) or sides(u, scene, found)
-    fitting = _fitting(u, old, found, table)
+    fitting = _fitting(u, old, found, table, scene)
     if new is not None and len(fitting) == 1:
         new = near(new, date.fromisoformat(fitting[0].starts[:10]))
     wish = canonical.told(table.wish, new) if new is not None else table.wish
     wish = wish.but(staff=u.staff or wish.staff, first=u.earliest, last=u.latest)
+    if len(fitting) == 1 and not u.when:
+        wish = _shifted(wish, fitting[0], step, u.text, scene.facts.language)
     if len(fitting) == 1:
         return _move_it(fitting[0], wish, found)
     after = Table(about="move", expecting="pick_booking", wish=wish)
@@ -65,6 +75,30 @@ def with_list(found: list[Held], table: Table, u: Understood, scene: Scene) -> M
     occasion = "which_booking" if fitting else "no_such_booking"
     bookings = [one.model_dump() for one in shown]
     return say(occasion, after.but(bookings=tuple(shown)), bookings=bookings, about="move")
+
+
+def _without_direction(u: Understood, step: timedelta | None, spoken: str) -> Understood:
+    """'An hour earlier' names no booking, as 'the other one' and 'the earlier one' do."""
+    moves = step is not None or (u.intent is not Intent.MOVE and not u.when)
+    if not moves or says("other_one", u.text, spoken):
+        return u
+    return replace(u, other=False, earliest=False, latest=False)
+
+
+def _shifted(wish: Wish, one: Held, step: timedelta | None, text: str, spoken: str) -> Wish:
+    """So much later than it is now; 'a bit earlier' is earlier on its day."""
+    starts = datetime.fromisoformat(one.starts)
+    if wish.one_day:  # what was proposed and not agreed to yet
+        starts = datetime.combine(wish.one_day, wish.one_time or starts.time())
+    if step is not None:
+        to_when = starts + step
+        return wish.but(days=(to_when.date(),), kind="day", at=(to_when.time(),), words="")
+    on_its_day = wish.but(days=(starts.date(),), kind="day", at=())
+    if says("earlier", text, spoken):
+        return on_its_day.but(latest=(starts - _STEP).time(), first=False)
+    if says("later", text, spoken):
+        return on_its_day.but(earliest=(starts + _STEP).time(), last=False)
+    return wish
 
 
 def _of_the_one_at_hand(
@@ -89,11 +123,13 @@ def _move_it(one: Held, wish: Wish, found: list[Held]) -> Move:
     return replace(move, table=table)
 
 
-def _fitting(u: Understood, old: SaidWhen | None, found: list[Held], table: Table) -> list[Held]:
+def _fitting(
+    u: Understood, old: SaidWhen | None, found: list[Held], table: Table, scene: Scene
+) -> list[Held]:
     nothing_named = old is None and u.pick is None and not u.service and not u.other
     if table.booking and nothing_named:
         return [one for one in found if one.code == table.booking] or found
-    return which.meant(u, old, found, table)
+    return which.meant(u, old, found, table, scene.facts.language)
 
 
 def to(code: str, wish: Wish, table: Table) -> Move:

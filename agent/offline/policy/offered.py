@@ -8,6 +8,9 @@ from agent.offline.memory import Result, Table, local
 from agent.offline.policy import booking
 from agent.offline.policy.move import Move, Scene, say
 
+_FEW = 3
+"""Of the first free times, when it is urgent."""
+
 
 def free_times(result: Result, table: Table, scene: Scene) -> Move:
     """Book the one that was meant, or show what there is."""
@@ -19,6 +22,8 @@ def free_times(result: Result, table: Table, scene: Scene) -> Move:
         return _open_or_not(given, found, table)
     if not found:
         return _nothing_free(given, table, scene)
+    if wish.first and wish.soon and found[1:]:
+        return _soonest(found[:_FEW], table)
     if wish.first or wish.last:
         return _edge(found[0] if wish.first else found[-1], table)
     if wish.at:
@@ -50,10 +55,19 @@ def _edge(slot: str, table: Table) -> Move:
     wish = table.wish.but(first=False, last=False)
     if table.about == "book" or table.booking:
         return booking.take(slot, wish, table.booking)
-    return _offer_one(slot, table.but(wish=wish), "edge_free")
+    return offer_one(slot, table.but(wish=wish), "edge_free")
 
 
-def _offer_one(slot: str, table: Table, occasion: str) -> Move:
+def _soonest(found: list[str], table: Table) -> Move:
+    """'As soon as possible' is no time yet: the first few, to choose from."""
+    days = tuple(sorted({date.fromisoformat(slot[:10]) for slot in found}))
+    wish = table.wish.but(first=False, soon=False, days=days, kind="choice")
+    after = _choosing(table.but(wish=wish), found).but(expecting="pick_slot")
+    return say("soonest", after, service=wish.service, slots=found)
+
+
+def offer_one(slot: str, table: Table, occasion: str) -> Move:
+    """One time, to say yes to."""
     day = date.fromisoformat(slot[:10])
     after = Table(
         about="move" if table.booking else "availability",
@@ -74,7 +88,7 @@ def _at_that_time(given: Any, found: list[str], table: Table) -> Move:
     if len(fitting) == 1 and table.about == "book":
         return booking.take(fitting[0], table.wish, table.booking)
     if len(fitting) == 1:
-        return _offer_one(fitting[0], table, "that_is_free")
+        return offer_one(fitting[0], table, "that_is_free")
     if fitting:
         return booking.which_slot(fitting, _choosing(table, fitting))
     if len(given["days"]) > 1:
@@ -119,14 +133,15 @@ def _nothing_free(given: Any, table: Table, scene: Scene) -> Move:
 
 def _open_or_not(given: Any, found: list[str], table: Table) -> Move:
     """'Are you open on Sunday?' is answered by the diary."""
-    after = Table(about="availability", offer="times", wish=table.wish.but(service=""))
+    wish = table.wish.but(service="")
+    after = Table(about="hours", offer="times", wish=wish)
     if len(given["days"]) > 1:
-        return say("open_week", Table(about="availability", expecting="day"), given=given)
+        return say("open_week", Table(about="hours", expecting="day"), given=given)
     if found:
         return say("open", after, given=given)
     closed = {day.get("closed") for day in given["days"]}
     occasion = "closed" if closed & {"closed"} or not closed & {"fully booked"} else "open_but_full"
-    return say(occasion, Table(), given=given)
+    return say(occasion, Table(about="hours"), given=given)
 
 
 def alternatives(result: Result, table: Table, scene: Scene) -> Move:

@@ -34,7 +34,7 @@ def _fault(result: Result, table: Table, scene: Scene) -> Move:
 def _declined(result: Result, table: Table, scene: Scene) -> Move:
     """No: nothing was changed. What was at hand stays, so that 'Thursday instead' is understood."""
     kept = table.but(offer="", said=(), then=(), queue=())
-    if any(occasion == "cancelled_one" for occasion, _ in table.said):
+    if any(one.ok and one.tool == result.tool for one in scene.results):
         return say("kept_other", kept)
     occasion = {"cancel_booking": "kept", "reschedule_booking": "not_moved"}
     return say(occasion.get(result.tool, "not_done"), kept)

@@ -18,7 +18,15 @@ def meant(u: Understood, table: Table) -> list[str]:
     fitting = [slot for slot in slots if fits(slot, u)]
     if u.earliest or u.latest:
         return fitting[:1] if u.earliest else fitting[-1:]
-    return _same_hour(fitting, u, table)
+    return _same_hour(_same_day(fitting, u, table), u, table)
+
+
+def _same_day(fitting: list[str], u: Understood, table: Table) -> list[str]:
+    """'9 then', after times around Monday: Monday's nine o'clock, if it is among them."""
+    if len(fitting) < 2 or u.when.days is not None or u.when.times is None or not table.near:
+        return fitting
+    same = [slot for slot in fitting if slot[:10] == table.near[:10]]
+    return same if len(same) == 1 else fitting
 
 
 def _same_hour(fitting: list[str], u: Understood, table: Table) -> list[str]:

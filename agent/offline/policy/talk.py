@@ -34,7 +34,7 @@ def thanks(u: Understood, scene: Scene) -> Move:
 def not_understood(u: Understood, scene: Scene) -> Move:
     """Says so, and what it can do; the second time in a row also how to reach a person."""
     if scene.table.offer == DROPPED:
-        return say("not_a_yes", scene.table.but(offer=""))
+        return say("not_a_yes", scene.table.but(offer="again" if scene.table.waited else ""))
     missed = scene.table.missed + 1
     kept = scene.table.but(missed=missed, then=(), said=())
     if missed == 1:

@@ -1,16 +1,18 @@
 """What the team may ask: only when the booking system offers it to the writer."""
 
+import re
 from collections.abc import Mapping
 
 from agent.offline.memory import Result, Table
 from agent.offline.policy.move import Call, Move, Scene, pruned, say
+from agent.offline.policy.words import pattern
 from agent.offline.understood import Understood
 
 
 def stats(u: Understood, scene: Scene) -> Move:
     """Figures of a period, in the words it was asked for."""
-    arguments = {"period": u.when.said.removeprefix("for ")} if u.when else {}
-    return _for_team("admin_stats", arguments, scene)
+    arguments = {"period": _said(u, scene)} if u.when else {}
+    return _for_team("admin_stats", arguments, scene, "stats")
 
 
 def bookings(u: Understood, scene: Scene) -> Move:
@@ -19,9 +21,30 @@ def bookings(u: Understood, scene: Scene) -> Move:
         status=u.status or "",
         customer=u.person or "",
         service=u.service or "",
-        when=u.when.said.removeprefix("for "),
+        when=_said(u, scene),
     )
-    return _for_team("admin_bookings", arguments, scene)
+    return _for_team("admin_bookings", arguments, scene, "office")
+
+
+def _said(u: Understood, scene: Scene) -> str:
+    """The period in the team's own words, without what leads to it."""
+    lead = rf"(?:{pattern('leading', scene.facts.language)}\s+)+"
+    return re.sub(rf"^{lead}", "", u.when.said, flags=re.IGNORECASE)
+
+
+def of_others(u: Understood, scene: Scene) -> bool:
+    """'Book John a clean' from the team: a name beside what is done to one's own account."""
+    named = any(word[:1].isalpha() for word in u.leftovers)
+    return "admin_bookings" in scene.tools and named and u.staff is None
+
+
+def go_on(u: Understood, scene: Scene) -> Move | None:
+    """'And last month?' after figures or a list: the same for another time."""
+    if not u.when or u.service:
+        return None
+    if scene.table.about == "stats":
+        return stats(u, scene)
+    return bookings(u, scene) if scene.table.about == "office" else None
 
 
 def find(u: Understood, scene: Scene) -> Move:
@@ -35,20 +58,22 @@ def find(u: Understood, scene: Scene) -> Move:
     return _for_team("admin_find_customer", {"query": query}, scene)
 
 
-def _for_team(tool: str, arguments: Mapping[str, object], scene: Scene) -> Move:
+def _for_team(
+    tool: str, arguments: Mapping[str, object], scene: Scene, about: str = "team"
+) -> Move:
     if tool not in scene.tools:
         return say("team_only", Table())
-    return Call(tool, arguments, Table(about="team"))
+    return Call(tool, arguments, Table(about=about))
 
 
 def stats_given(result: Result, table: Table, scene: Scene) -> Move:
     """The figures."""
-    return say("stats", Table(about="team"), given=result.given)
+    return say("stats", Table(about="stats"), given=result.given)
 
 
 def bookings_given(result: Result, table: Table, scene: Scene) -> Move:
     """The list."""
-    return say("office_bookings", Table(about="team"), given=result.given)
+    return say("office_bookings", Table(about="office"), given=result.given)
 
 
 def customers_given(result: Result, table: Table, scene: Scene) -> Move:

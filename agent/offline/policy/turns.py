@@ -5,20 +5,24 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from agent.offline.memory import Result, Table, Turn
-from agent.offline.policy import talk
+from agent.offline.policy import talk, which
 from agent.offline.policy.begin import begin
 from agent.offline.policy.move import Call, Move, Say, Scene
 from agent.offline.policy.went import went
-from agent.offline.understood import Understood
+from agent.offline.policy.words import says
+from agent.offline.understood import Intent, Understood
 
 MOST_MOVES = 12
 """Moves thought through in one go before the turn is ended with what there is."""
 
 _WRITES = frozenset({"create_booking", "cancel_booking", "reschedule_booking", "create_recurring"})
+_ASKING = _WRITES - {"create_booking"}
+"""The booking system asks before these, and what was done already is told with its question."""
+_OUTCOMES = frozenset({"cancelled_one", "booked_one", "moved_one"})
 _JOINTS = re.compile(
     r"\s*(?:[.;!?]\s|,?\s+(?:and\s+then|and\s+also|and|then|also|plus)\s)\s*", re.I
 )
-_BRIEF = {"cancelled": "cancelled_one"}
+_BRIEF = {"cancelled": "cancelled_one", "booked": "booked_one", "moved": "moved_one"}
 """What is said without its closing question when more follows."""
 _ASKS = frozenset({"service", "day", "time", "pick_slot", "pick_booking", "which_date"})
 
@@ -74,6 +78,10 @@ def _opened(u: Understood, scene: Scene) -> Move:
 
 def _pieces(u: Understood, scene: Scene) -> tuple[str, str] | None:
     """Where the message parts into its first wish and the next."""
+    if len(u.several_services) == 2:
+        return _two_bookings(u, scene)
+    if u.intent is Intent.MOVE and not u.also:
+        return _two_acts(u, scene)
     if not u.also or u.intent is None:
         return None
     for joint in _JOINTS.finditer(u.text):
@@ -82,6 +90,28 @@ def _pieces(u: Understood, scene: Scene) -> tuple[str, str] | None:
             scene.understand(head, None).intent is u.intent
             and scene.understand(rest, None).intent is u.also[0]
         ):
+            return head, rest
+    return None
+
+
+def _two_bookings(u: Understood, scene: Scene) -> tuple[str, str] | None:
+    """'Base tomorrow at 10 and standard on Monday at 2': each with its own service and time."""
+    for joint in _JOINTS.finditer(u.text):
+        head, rest = u.text[: joint.start()], u.text[joint.end() :]
+        one, other = (scene.understand(piece, None) for piece in (head, rest))
+        both = one.service and other.service
+        if both and (one.when or one.intent) and (other.when or other.intent):
+            return head, rest
+    return None
+
+
+def _two_acts(u: Understood, scene: Scene) -> tuple[str, str] | None:
+    """'Cancel Friday and move Monday to Tuesday'; not 'cancel Monday and move it to Tuesday'."""
+    for joint in _JOINTS.finditer(u.text):
+        head, rest = u.text[: joint.start()], u.text[joint.end() :]
+        one, other = (scene.understand(piece, None) for piece in (head, rest))
+        own = which.named(other) and not says("it", rest, scene.facts.language)
+        if {one.intent, other.intent} == {Intent.CANCEL, Intent.MOVE} and own:
             return head, rest
     return None
 
@@ -102,6 +132,8 @@ def _carried(table: Table, move: Move) -> Move:
     if isinstance(move, Say):
         return Say((*table.said, *move.sayings), move.table.but(then=then, said=(), piece=""))
     said = (*table.said, *move.table.said)
+    if move.tool in _ASKING:
+        said = tuple(one for one in said if one[0] not in _OUTCOMES)
     piece = move.table.piece or table.piece
     return replace(move, table=move.table.but(said=said, then=then, piece=piece))
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from agent.offline.dates import ReadDates, SaidWhen
 from agent.offline.memory import Held, Table
 from agent.offline.policy.nearby import same_weekday
+from agent.offline.policy.words import says
 from agent.offline.understood import Understood
 
 _EXCUSE = re.compile(
@@ -28,7 +29,9 @@ def when_of(u: Understood, read_dates: ReadDates) -> SaidWhen | None:
     return when if when else None
 
 
-def meant(u: Understood, when: SaidWhen | None, held: Sequence[Held], table: Table) -> list[Held]:
+def meant(
+    u: Understood, when: SaidWhen | None, held: Sequence[Held], table: Table, spoken: str
+) -> list[Held]:
     """The bookings that fit; all of them when the message names none.
 
     Args:
@@ -36,10 +39,13 @@ def meant(u: Understood, when: SaidWhen | None, held: Sequence[Held], table: Tab
         when: the part of it that says which booking; None when nothing does.
         held: the upcoming bookings, in order.
         table: what was shown before: a position counts in the list that the customer saw.
+        spoken: the language.
     """
     shown = [one for one in table.bookings if one.code in {h.code for h in held}] or list(held)
     if u.booking_code:
         return [one for one in held if one.code == u.booking_code.upper()]
+    if table.booking and says("new_one", u.text, spoken):
+        return [one for one in held if one.code == table.booking]
     if u.pick is not None:
         return _at(u.pick, list(table.bookings) or list(held))
     if u.other and table.booking and len(held) > 1:
@@ -79,6 +85,8 @@ def _day_fits(day: date, when: SaidWhen) -> bool:
     if when.problem is not None:
         days |= set(when.problem.candidates)
         days |= {when.problem.at.date()} if when.problem.at else set()
+    if when.repeat is not None and when.repeat.weekdays and not days:
+        return day.weekday() in when.repeat.weekdays
     return not days or day in days
 
 

@@ -1,11 +1,16 @@
 """What a message adds to the wish, and which piece is still missing."""
 
+from datetime import datetime
+
 from agent.offline.canonical import told
 from agent.offline.memory import Table, Wish
 from agent.offline.policy.move import Call, Move, Scene, say
+from agent.offline.policy.words import says
 from agent.offline.understood import Understood
 
-BOOKING = frozenset({"availability", "book", "series", "alternatives", "services", "cancelled"})
+BOOKING = frozenset(
+    {"availability", "book", "series", "alternatives", "services", "cancelled", "hours"}
+)
 """Matters whose wish a new request for times or a booking goes on with."""
 
 
@@ -18,9 +23,23 @@ def wished(u: Understood, scene: Scene) -> Wish:
         wish = wish.but(service=u.service or "")
     if u.staff:
         wish = wish.but(staff=u.staff)
+    wish = _like_before(wish, u, scene)
     if u.when or u.earliest or u.latest:
         wish = wish.but(first=u.earliest or u.when.asap, last=u.latest)
+        wish = wish.but(soon=says("soon", u.text, scene.facts.language))
     return with_only_service(wish, scene)
+
+
+def _like_before(wish: Wish, u: Understood, scene: Scene) -> Wish:
+    """'Same time': the hour of the booking that was cancelled, or has just been made."""
+    if not wish.instead_of:
+        return wish
+    was, spoken = datetime.fromisoformat(wish.instead_of), scene.facts.language
+    if says("same_time", u.text, spoken):
+        wish = wish.but(at=(was.time(),), earliest=None, latest=None, part="")
+    if says("same_day", u.text, spoken) and not u.when.days:
+        wish = wish.but(days=(was.date(),), kind="day", words="")
+    return wish
 
 
 def with_only_service(wish: Wish, scene: Scene) -> Wish:

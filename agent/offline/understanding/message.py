@@ -6,7 +6,7 @@ from agent.facts import Facts
 from agent.offline.dates import ReadDates, SaidWhen
 from agent.offline.understanding.hearing import LONGEST_TEXT, Word, heard, plain, spelled
 from agent.offline.understanding.language import language
-from agent.offline.understanding.moment import read_when
+from agent.offline.understanding.moment import NOT_ASKED, read_when
 from agent.offline.understanding.names import Named, names_of, put_aside
 from agent.offline.understanding.phrases import DATE
 
@@ -62,4 +62,5 @@ def message(text: str, facts: Facts, read_dates: ReadDates, expecting: str | Non
     opening = said[0].text if said else ""
     asks = "?" in read or opening in spoken.words("words", "asking")
     dated -= named.places
-    return Message(text, tuple(words), dated, named, when, expecting, asks, opening)
+    waits_for = None if expecting == NOT_ASKED else expecting
+    return Message(text, tuple(words), dated, named, when, waits_for, asks, opening)

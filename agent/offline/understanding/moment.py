@@ -10,7 +10,9 @@ from agent.offline.understanding.language import language
 from agent.offline.understanding.picks import LIST_ASKED
 
 _DIGITS = 2
-_AMENDABLE = frozenset({"time", "another_time"})
+NOT_ASKED = "another_time"
+"""Nothing was asked, but a time has just been settled and may be corrected."""
+_AMENDABLE = frozenset({"time", NOT_ASKED})
 """Asked for or just settled: a number beside "make it", "at", "to" is an hour."""
 _HOUR = r"(?:1?\d|2[0-3])(?![\d:/-]|[.,]\d|st|nd|rd|th|h\b|\s*[ap]\.?m)"
 _POLITE = frozenset({"the", "please", "pls", "then", "ok", "thanks", "um", "maybe", "say"})

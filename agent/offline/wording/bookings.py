@@ -1,6 +1,6 @@
 """Bookings: made, moved, cancelled, listed, pointed at."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from agent.offline.wording.voice import Voice
@@ -195,3 +195,12 @@ def _booked_date(voice: Voice, one: Facts, *, alone: bool) -> str:
     """The service is named where there is a single one; a list has it in the question before."""
     moment = voice.moment(one["starts"], "plain")
     return voice.say("booked_date", moment=f"{one['service']}, {moment}" if alone else moment)
+
+
+def briefly(of: Callable[[Voice, Facts], str]) -> Callable[[Voice, Facts], str]:
+    """The same without its closing question, since more follows."""
+
+    def brief(voice: Voice, facts: Facts) -> str:
+        return of(voice, facts).rpartition("\n\n")[0]
+
+    return brief

@@ -209,6 +209,12 @@ def which_slot(voice: Voice, facts: Facts) -> str:
     )
 
 
+def soonest(voice: Voice, facts: Facts) -> str:
+    """The first free times, to choose from by number."""
+    slots = voice.numbered([voice.moment(slot, "plain") for slot in facts["slots"]])
+    return voice.say("soonest", service=facts["service"], slots=slots)
+
+
 def alternatives(voice: Voice, facts: Facts) -> str:
     """The nearest times, numbered."""
     given = facts["given"]
