@@ -31,6 +31,8 @@ ROUNDS = 3
 """Everybody answers in turn, so many times over."""
 WORTH_MS = 1_500
 """A round asks as often as fits into this time: at least once, at most MOST times."""
+LONG_MS = 5_000
+"""Whoever takes longer is asked once only."""
 MOST = 40
 STARTERS: Mapping[str, Callable[[], Peer]] = {
     "calcom": calcom.start,
@@ -89,6 +91,8 @@ def in_turn(asks: Mapping[str, Ask]) -> dict[str, float]:
     for _ in range(ROUNDS):
         for name, ask in asks.items():
             known = fastest.get(name)
+            if known is not None and known > LONG_MS:
+                continue
             times = max(1, min(MOST, int(WORTH_MS / known))) if known else 1
             fastest[name] = min([*ask(times), *([known] if known else [])])
     return fastest
