@@ -26,7 +26,7 @@ UNPRIVILEGED = "nobody"
 ENVIRONMENT = {"LC_ALL": "C", "TZ": "UTC", "PATH": "/usr/bin:/bin"}
 """All that the server sees of ours: no PGPORT or PGDATA of a developer's shell."""
 
-KEEPER = '"$@" & server=$!; cat >/dev/null; kill -INT $server; wait $server'
+KEEPER = '"$@" & server=$!; cat >/dev/null; kill -INT $server; wait $server; rm -rf data'
 """A shell's words: run the server until our end of the pipe is closed, by us or by our death."""
 
 SETTINGS = {
