@@ -134,7 +134,8 @@ class Holds:
         for held in self._found(holds.c.code == code):
             if not held.is_for(wish):
                 raise self._other(held)
-            if wish.starts >= self._now and self._taking.has_all(wish, held.staff, held.taker):
+            is_to_come = wish.starts.timestamp() >= self._at
+            if is_to_come and self._taking.has_all(wish, held.staff, held.taker):
                 return held
             self._taking.give_back(held.taker)
         return None

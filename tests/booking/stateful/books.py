@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Row, select
 
-from booking.tables import booking, history, ledger, lot, occupancy, resource
+from booking.tables import booking, history, hold, ledger, lot, occupancy, resource
 
 Rows: TypeAlias = Sequence[Row[*tuple[Any, ...]]]
 
@@ -17,6 +17,7 @@ class Written:
 
     bookings: Rows
     taken: Rows
+    holds: Rows
     lines: Rows
     events: Rows
 
@@ -28,6 +29,7 @@ def read(connection: Connection) -> Written:
     return Written(
         bookings=connection.execute(select(booking).order_by(booking.c.id)).all(),
         taken=connection.execute(taken).all(),
+        holds=connection.execute(select(hold).order_by(hold.c.id)).all(),
         lines=connection.execute(lines).all(),
         events=connection.execute(select(history).order_by(history.c.id)).all(),
     )

@@ -40,18 +40,24 @@ EXTRA = ("09:00-11:00",)
 
 @dataclass(frozen=True)
 class Work:
-    """A service as the model knows it; times in seconds."""
+    """A service as the model knows it; times in seconds. With several seats it is a class."""
 
     code: str
     length: int
     before: int
     after: int
     staff: tuple[str, ...]
+    needs: tuple[str, ...] = ()
+    seats: int = 1
 
 
-SHORT = Work("short", 1800, 0, 0, ("amy", "ben"))
+SHORT = Work("short", 1800, 0, 0, ("amy", "ben"), needs=("kit",))
 LONG = Work("long", 3600, 900, 900, ("amy",))
-WORKS = {work.code: work for work in (SHORT, LONG)}
+STEAM = Work("steam", 3600, 0, 900, ("ben", "cleo"), needs=("cabin", "kit"))
+YOGA = Work("yoga", 3600, 0, 0, ("amy", "cleo"), needs=("cabin",), seats=3)
+WORKS = {work.code: work for work in (SHORT, LONG, STEAM, YOGA)}
+ROOMS: Mapping[str, int] = {"cabin": 1, "kit": 2}
+STAFF = ("amy", "ben", "cleo")
 
 
 @dataclass(frozen=True)
@@ -59,11 +65,13 @@ class Season:
     """Some weeks with a change of the clocks and a month end in them; times are local.
 
     Attributes:
+        night: a Sunday on which the clocks change.
         subscribed: the first day of the plan, the last of its month.
         extra: a Wednesday.
     """
 
     begins: datetime
+    night: date
     holiday: date
     bens_day_off: date
     extra: date
@@ -72,6 +80,7 @@ class Season:
 
 SPRING = Season(
     datetime(2026, 3, 25, 8, tzinfo=ZONE),
+    date(2026, 3, 29),
     date(2026, 4, 2),
     date(2026, 3, 27),
     date(2026, 4, 1),
@@ -79,6 +88,7 @@ SPRING = Season(
 )
 AUTUMN = Season(
     datetime(2026, 10, 21, 8, tzinfo=ZONE),
+    date(2026, 10, 25),
     date(2026, 10, 29),
     date(2026, 10, 23),
     date(2026, 10, 28),
@@ -88,9 +98,14 @@ AUTUMN = Season(
 
 @dataclass(frozen=True)
 class Corner:
-    """The shop in one season under one set of rules."""
+    """The shop in one season under one set of rules.
+
+    Attributes:
+        hours_later: when the story begins, counted from the season's beginning.
+    """
 
     season: Season
+    hours_later: int
     late_cancel: Literal["refuse", "forfeit"]
     renews: Literal["first", "anniversary"]
     carry_over: int
@@ -108,19 +123,20 @@ class Corner:
                 "extra_openings": [{"date": season.extra, "hours": EXTRA, "staff": ["ben"]}],
                 "rules": self._rules(),
                 "services": [_service(work) for work in WORKS.values()],
-                "staff": [
-                    {"code": "amy", "name": "Amy"},
-                    {
-                        "code": "ben",
-                        "name": "Ben",
-                        "services": [work.code for work in WORKS.values() if "ben" in work.staff],
-                        "hours": BENS,
-                        "time_off": [{"first": season.bens_day_off}],
-                    },
+                "resources": [
+                    {"code": code, "name": code, "count": count} for code, count in ROOMS.items()
                 ],
+                "staff": [self._person(code) for code in STAFF],
                 "plans": [self._plan()],
             }
         )
+
+    def _person(self, code: str) -> dict[str, Any]:
+        does = [work.code for work in WORKS.values() if code in work.staff]
+        person = {"code": code, "name": code.title(), "services": does}
+        if code != "ben":
+            return person
+        return person | {"hours": BENS, "time_off": [{"first": self.season.bens_day_off}]}
 
     def _rules(self) -> dict[str, Any]:
         return {
@@ -154,12 +170,17 @@ class Corner:
         return day if tomorrow.day == 1 else day.replace(day=1) - timedelta(days=1)
 
     @property
+    def begins(self) -> datetime:
+        """When the story begins."""
+        return self.season.begins + timedelta(hours=self.hours_later)
+
+    @property
     def ends(self) -> int:
         """When no more time passes, in epoch seconds."""
         return int((self.season.begins + timedelta(days=40)).timestamp())
 
     @staticmethod
-    def begins(period: date) -> int:
+    def first_second(period: date) -> int:
         """The first moment of a period, in epoch seconds."""
         return int(datetime.combine(period, time.min, ZONE).timestamp())
 
@@ -176,7 +197,7 @@ class Corner:
         if not _within(self.opens(day), wall):
             return False
         if day == self.season.extra:
-            return staff != "amy"
+            return staff in ("ben", None)
         if staff == "ben":
             return day != self.season.bens_day_off and _within(_on(BENS, day), wall)
         return True
@@ -192,7 +213,7 @@ class Corner:
 
 POOLS: Mapping[str, tuple[tuple[str, ...], int]] = {
     "Short ones": (("short",), 1),
-    "Any": (("short", "long"), 1),
+    "Any": (("short", "long", "yoga"), 1),
 }
 """The pools of the plan in the order in which they are spent."""
 
@@ -203,6 +224,8 @@ def _service(work: Work) -> dict[str, Any]:
         "name": work.code.title(),
         "minutes": work.length // 60,
         "price": 20,
+        "needs": work.needs,
+        "seats": work.seats,
         "buffer_before_minutes": work.before // 60,
         "buffer_after_minutes": work.after // 60,
     }

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Literal, TypeVar
 
 from hypothesis import strategies as st
@@ -18,13 +18,15 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import delete, insert
 
+from booking.counter import Counter
 from booking.desk import Desk
-from booking.errors import Refusal
+from booking.errors import OutsideHours, Refusal, SlotTaken
+from booking.guests import Guest
 from booking.series_end import Scope
 from booking.store import Store
 from booking.tables import customer, metadata, subscription
 from booking.testing import FixedClock
-from booking.values import Booking, BookingCode, Caller, CustomerId, RequestKey, Role
+from booking.values import Booking, BookingCode, Caller, CustomerId, HoldCode, RequestKey, Role
 from tests.booking.stateful import truths
 from tests.booking.stateful.books import read
 from tests.booking.stateful.corner import (
@@ -33,13 +35,15 @@ from tests.booking.stateful.corner import (
     POOLS,
     SHORT,
     SPRING,
+    STEAM,
+    YOGA,
     ZONE,
     Corner,
     Work,
     local,
     local_day,
 )
-from tests.booking.stateful.model import Booked, Model, Who
+from tests.booking.stateful.model import Booked, Held, Model, Who
 
 Done = TypeVar("Done")
 By = Who | Literal["owner"]
@@ -49,14 +53,15 @@ DAYS = st.integers(-1, 17)
 
 CORNERS = st.builds(
     Corner,
-    st.sampled_from([SPRING, AUTUMN]),
+    st.sampled_from([SPRING, AUTUMN, AUTUMN]),
+    st.sampled_from([0, 84, 84]),  # a Wednesday; the evening before the clocks change
     st.sampled_from(["forfeit", "refuse"]),
     st.sampled_from(["first", "anniversary"]),
     st.integers(0, 1),
 )
 WHOS = st.sampled_from(["pat", "pat", "nick", "olga"])
-WORKS = st.sampled_from([SHORT, LONG])
-STAFF = st.sampled_from([None, None, None, "amy", "amy", "ben"])
+WORKS = st.sampled_from([SHORT, SHORT, LONG, STEAM, YOGA, YOGA])
+STAFF = st.sampled_from([None, None, None, None, "amy", "ben", "cleo"])
 BYS = st.sampled_from(["owner", "owner", "owner", "owner", "olga", "nick"])
 """Who changes a booking: mostly whose it is, sometimes the office, sometimes whoever."""
 
@@ -66,13 +71,13 @@ class Start:
     """A time, said from wherever the clock stands.
 
     Attributes:
-        days: from today.
+        days: from today; None: the night in which the clocks change.
         nth: of the times at which something may start on that day, round and round.
         shown: only of those that are free.
         off: minutes beside the grid.
     """
 
-    days: int
+    days: int | None
     nth: int
     shown: bool
     off: int
@@ -80,7 +85,7 @@ class Start:
 
 STARTS = st.builds(
     Start,
-    days=st.one_of(st.integers(0, 6), st.integers(0, 6), DAYS),
+    days=st.one_of(st.integers(0, 6), DAYS, st.none()),
     nth=st.integers(0, 11),
     shown=st.sampled_from([True, True, False]),
     off=st.sampled_from([0, 0, 0, 0, 0, 0, 10]),
@@ -117,13 +122,15 @@ class AnyOrder(RuleBasedStateMachine):
     store: Store
 
     codes: Bundle[BookingCode] = Bundle("codes")
+    holds: Bundle[HoldCode] = Bundle("holds")
 
     @initialize(target=codes, corner=CORNERS, wishes=st.lists(WISHES, min_size=3, max_size=8))
     def open(self, corner: Corner, wishes: Sequence[Wish]) -> Any:
         """An empty shop, the three who come, and what they wish for first."""
-        self.clock = FixedClock(corner.season.begins)
+        self.clock = FixedClock(corner.begins)
         self.desk = Desk(self.store, corner.shop(), self.clock)
-        self.model = Model(corner, int(corner.season.begins.timestamp()))
+        self.counter = Counter(self.store, corner.shop(), self.clock)
+        self.model = Model(corner, int(corner.begins.timestamp()))
         self.asked: list[Asked] = []
         self.steps = 0
         self.callers = people(self.store, corner)
@@ -136,10 +143,20 @@ class AnyOrder(RuleBasedStateMachine):
         self.clock.advance(timedelta(minutes=minutes))
         self.model.now = int(self.clock.now().timestamp())
 
-    @rule(who=WHOS, work=WORKS, days=DAYS, staff=STAFF)
-    def free_times_are_asked(self, who: Who, work: Work, days: int, staff: str | None) -> None:
+    @precondition(lambda self: local_day(self.model.now) <= self.model.corner.season.night)
+    @rule(minutes=st.integers(-4, 16).map(lambda quarter: quarter * 15))
+    def the_night_comes(self, minutes: int) -> None:
+        """So many minutes from the midnight after which the clocks change."""
+        then = Corner.first_second(self.model.corner.season.night) + minutes * 60
+        if then > self.model.now:
+            self.time_passes((then - self.model.now) // 60)
+
+    @rule(who=WHOS, work=WORKS, days=st.one_of(DAYS, st.none()), staff=STAFF)
+    def free_times_are_asked(
+        self, who: Who, work: Work, days: int | None, staff: str | None
+    ) -> None:
         """What is shown is exactly what is free."""
-        day = local_day(self.model.now) + timedelta(days=days)
+        day = self._day(days)
         with RefusedBy(self.model.against_staff(work, staff)):
             shown = self.desk.free(self.callers[who], work.code, [day], staff=staff)
             free = self.model.free(who, work, day, staff=staff)
@@ -186,7 +203,77 @@ class AnyOrder(RuleBasedStateMachine):
         """Put a new booking into the model; it must be one that could be."""
         assert made.staff in self.model.free(who, work, local_day(at), staff=staff)[at]
         paid = self.model.pays(who, work, at)
-        self.model.bookings[made.code] = Booked(who, work, at, made.staff, paid, made.series)
+        self.model.bookings[made.code] = Booked(work, at, made.staff, who, paid, made.series)
+
+    @rule(target=holds, wish=WISHES, minutes=st.sampled_from([15, 30, 60]))
+    def somebody_holds(self, wish: Wish, minutes: int) -> Any:
+        """From now on nobody else can have it; the same once more is the hold there is."""
+        who, work, staff = wish.who, wish.work, wish.staff
+        at = self._at(who, work, wish.start)
+        able = self.model.free(who, work, local_day(at), staff=staff).get(at, set())
+        with RefusedBy(self.model.against_holding(who, work, at, staff)):
+            held = self.desk.hold(
+                self.callers[who], work.code, local(at), staff=staff, minutes=minutes
+            )
+            if held.code in self.model.holds:
+                assert self.model.holds[held.code].keeps(work, at, staff)
+                return multiple()
+            assert held.slot.staff[0] in able
+            until = self.model.now + minutes * 60
+            self.model.holds[held.code] = Held(work, at, held.slot.staff[0], who, until)
+            return held.code
+        return multiple()
+
+    @rule(code=holds)
+    def a_hold_is_let_go(self, code: HoldCode) -> None:
+        """Whether it still lives or not."""
+        self.desk.release(self.callers["nick"], code)
+        self.model.holds[code].until = 0
+
+    @rule(target=codes, who=WHOS, code=holds)
+    def somebody_books_what_is_held(self, who: Who, code: HoldCode) -> Any:
+        """Whoever has the code may have the time, also with less notice; a dead hold is none."""
+        held = self.model.holds[code]
+        work, at = held.work, held.starts
+        is_kept = held.until > self.model.now <= at
+        same = self.model.same(who, work, at)
+        wrong = set() if same else self.model.against_booking(who, work, at, None)
+        if is_kept:
+            wrong -= {SlotTaken, OutsideHours}
+        with RefusedBy(wrong):
+            done = self.desk.book(self.callers[who], work.code, local(at), hold=code)
+            assert done.repeated == bool(same)
+            if same:
+                return multiple()
+            assert not is_kept or done.booking.staff == held.staff
+            if is_kept:
+                held.until = 0
+            self._is_made(who, work, at, None, done.booking)
+            return done.booking.code
+        return multiple()
+
+    @rule(target=codes, who=st.sampled_from(["pat", "nick"]), wish=WISHES)
+    def the_team_enters_a_guest(self, who: Who, wish: Wish) -> Any:
+        """By the rules of customers, unless it is told to go beyond them."""
+        at = self._at(who, wish.work, wish.start)
+        same = self.model.same(who, wish.work, at)
+        wrong = self.model.against_staff(wish.work, wish.staff)
+        if not wrong and not same:
+            wrong = self.model.against_time(who, wish.work, at, wish.staff)
+            wrong |= self.model.against_paying(who, wish.work, at)
+        guest = Guest(name=who.title(), email=f"{who}@corner.example")
+        with RefusedBy(wrong):
+            entry = self.counter.enter(
+                self.callers["olga"], guest, wish.work.code, local(at), staff=wish.staff
+            )
+            assert entry.person.id == self.callers[who].customer
+            made = entry.receipt.booking
+            if same:
+                assert made.code in same
+                return multiple()
+            self._is_made(who, wish.work, at, wish.staff, made)
+            return made.code
+        return multiple()
 
     @rule(by=BYS, code=codes, start=STARTS, staff=STAFF)
     def somebody_moves(self, by: By, code: BookingCode, start: Start, staff: str | None) -> None:
@@ -304,9 +391,10 @@ class AnyOrder(RuleBasedStateMachine):
         with self.store.reading() as connection:
             written = read(connection)
         truths.no_two_overlap(written)
-        truths.no_more_than_there_is(written)
+        truths.no_more_than_there_is(written, self.model.now)
         truths.bookings_are(written, self.model)
-        truths.time_is_taken_by_bookings_alone(written, self.model)
+        truths.just_what_is_wanted_is_taken(written, self.model)
+        truths.nobody_else_takes_time(written, self.model)
         truths.histories_lead_here(written)
         truths.no_lot_is_overdrawn(written)
         truths.every_session_is_accounted_for(written, self.model)
@@ -330,9 +418,14 @@ class AnyOrder(RuleBasedStateMachine):
     def _who(self, by: By, code: BookingCode) -> Who:
         return self.model.bookings[code].who if by == "owner" else by
 
+    def _day(self, days: int | None) -> date:
+        if days is None:
+            return self.model.corner.season.night
+        return local_day(self.model.now) + timedelta(days=days)
+
     def _at(self, who: Who, work: Work, start: Start, but: BookingCode | None = None) -> int:
         """The moment that is meant; where the shop is shut, ten in the morning."""
-        day = local_day(self.model.now) + timedelta(days=start.days)
+        day = self._day(start.days)
         free = sorted(self.model.free(who, work, day, but=but)) if start.shown else []
         times = free or list(self.model.corner.grid(day))
         ten = epoch(datetime.combine(day, time(10), ZONE))
@@ -370,20 +463,22 @@ class RefusedBy:
         if kind is not None and not issubclass(kind, Refusal):
             return False
         refusal = f"{kind.__name__}: {raised}" if kind else "nothing"
-        assert kind in (self._reasons or {None}), f"refused: {refusal}; due: {self._reasons}"
+        is_due = kind in self._reasons if kind else not self._reasons
+        assert is_due, f"refused: {refusal}; due: {self._reasons}"
         return kind is not None
 
 
 def people(store: Store, corner: Corner) -> dict[Who, Caller]:
     """The three who come, in a database that is empty otherwise."""
-    since = int(corner.season.begins.timestamp())
+    since = int(corner.begins.timestamp())
     roles: dict[Who, Role] = {"pat": Role.CUSTOMER, "nick": Role.CUSTOMER, "olga": Role.ADMIN}
     callers: dict[Who, Caller] = {}
     with store.writing() as connection:
         for table in reversed(metadata.sorted_tables):
             connection.execute(delete(table))
         for who, role in roles.items():
-            row = {"name": who.title(), "role": role, "created_at": since}
+            row: dict[str, Any] = {"name": who.title(), "email": f"{who}@corner.example"}
+            row |= {"role": role, "created_at": since}
             added = insert(customer).values(row).returning(customer.c.id)
             callers[who] = Caller(CustomerId(connection.execute(added).scalar_one()), role, "web")
         plan = {"plan": "plan", "starts_on": corner.season.subscribed.isoformat()}

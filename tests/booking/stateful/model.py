@@ -5,7 +5,8 @@ a period has seen. Neither is how the desk does it.
 """
 
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Literal
 
@@ -18,10 +19,11 @@ from booking.errors import (
     Refusal,
     SlotTaken,
     TooLate,
+    TooMany,
     Unclear,
 )
 from booking.series_end import Scope
-from booking.values import BookingCode
+from booking.values import BookingCode, HoldCode
 from tests.booking.stateful.corner import (
     CUTOFF,
     FAR_AHEAD_DAYS,
@@ -30,6 +32,7 @@ from tests.booking.stateful.corner import (
     MOST_UPCOMING,
     POOLS,
     QUARTER,
+    ROOMS,
     Corner,
     Work,
     local_day,
@@ -40,20 +43,12 @@ Who = Literal["pat", "nick", "olga"]
 
 
 @dataclass
-class Booked:
-    """One booking as it must be; times in epoch seconds.
+class Taker:
+    """Somebody who takes time, of staff and rooms and seats; in epoch seconds."""
 
-    Attributes:
-        paid: pool and period of the session that paid and was not given back.
-    """
-
-    who: Who
     work: Work
     starts: int
     staff: str
-    paid: tuple[str, date] | None
-    series: str | None = None
-    cancelled: bool = False
 
     @property
     def ends(self) -> int:
@@ -65,10 +60,51 @@ class Booked:
         """The quarters of an hour that it takes, buffers included."""
         return quarters(self.work, self.starts)
 
+    @property
+    def meeting(self) -> tuple[str, int, str]:
+        """What it is a part of, if it is a class."""
+        return self.work.code, self.starts, self.staff
+
+    @property
+    def things(self) -> tuple[str, ...]:
+        """What it takes besides a seat."""
+        return self.staff, *self.work.needs
+
+
+@dataclass
+class Booked(Taker):
+    """One booking as it must be.
+
+    Attributes:
+        paid: pool and period of the session that paid and was not given back.
+    """
+
+    who: Who
+    paid: tuple[str, date] | None
+    series: str | None = None
+    cancelled: bool = False
+
+
+@dataclass
+class Held(Taker):
+    """One hold as it must be, until a moment in epoch seconds."""
+
+    who: Who
+    until: int
+
+    def keeps(self, work: Work, starts: int, staff: str | None) -> bool:
+        """Whether that is what it keeps."""
+        return (self.work, self.starts) == (work, starts) and staff in (None, self.staff)
+
 
 def quarters(work: Work, starts: int) -> range:
     """The quarters of an hour that a service takes, buffers included."""
     return range(starts - work.before, starts + work.length + work.after, QUARTER)
+
+
+def is_covered(who: Who, work: Work) -> bool:
+    """Whether somebody's plan pays for a service."""
+    return who == "pat" and any(work.code in services for services, _ in POOLS.values())
 
 
 @dataclass
@@ -78,10 +114,22 @@ class Model:
     corner: Corner
     now: int
     bookings: dict[BookingCode, Booked] = field(default_factory=dict)
+    holds: dict[HoldCode, Held] = field(default_factory=dict)
 
-    def live(self, but: BookingCode | None = None) -> list[Booked]:
-        """All that were not cancelled."""
-        return [one for code, one in self.bookings.items() if code != but and not one.cancelled]
+    def live(self, but: BookingCode | None = None) -> list[Taker]:
+        """All the bookings that were not cancelled and the holds that are not dead."""
+        booked = [one for code, one in self.bookings.items() if code != but and not one.cancelled]
+        return [*booked, *self.live_holds()]
+
+    def live_holds(self) -> list[Held]:
+        """The holds that are not dead."""
+        return [one for one in self.holds.values() if one.until > self.now]
+
+    @staticmethod
+    def meetings(takers: Iterable[Taker]) -> list[Taker]:
+        """Every one that takes staff and rooms for itself, and one for each class."""
+        classes = {one.meeting: one for one in takers if one.work.seats > 1}
+        return [*(one for one in takers if one.work.seats == 1), *classes.values()]
 
     def upcoming(self, who: Who) -> list[BookingCode]:
         """Whose time is not over, by start."""
@@ -114,20 +162,31 @@ class Model:
         lead, horizon = (0, FAR_AHEAD_DAYS) if who == "olga" else (LEAD, HORIZON_DAYS)
         if day > local_day(self.now) + timedelta(days=horizon):
             return {}
-        busy = Counter((one.staff, at) for one in self.live(but) for at in one.span)
+        live = self.live(but)
+        coming = Counter(one.meeting for one in live if one.work.seats > 1)
+        busy = Counter(
+            (thing, at) for one in self.meetings(live) for thing in one.things for at in one.span
+        )
         asked = {staff} if staff else work.staff
         found = {
-            starts: {one for one in asked if self._could(work, starts, one, busy)}
+            starts: {one for one in asked if self._could(Taker(work, starts, one), busy, coming)}
             for starts in self.corner.grid(day)
             if starts >= self.now + lead
         }
         return {starts: able for starts, able in found.items() if able}
 
-    def _could(self, work: Work, starts: int, staff: str, busy: Counter[tuple[str, int]]) -> bool:
-        at_work = range(starts, starts + work.length, QUARTER)
-        return all(self.corner.is_open(at, staff) for at in at_work) and not any(
-            busy[staff, at] for at in quarters(work, starts)
-        )
+    def _could(
+        self,
+        one: Taker,
+        busy: Counter[tuple[str, int]],
+        coming: Counter[tuple[str, int, str]],
+    ) -> bool:
+        at_work = range(one.starts, one.ends, QUARTER)
+        if not all(self.corner.is_open(at, one.staff) for at in at_work):
+            return False
+        if coming[one.meeting]:
+            return coming[one.meeting] < one.work.seats
+        return all(busy[thing, at] < ROOMS.get(thing, 1) for thing in one.things for at in one.span)
 
     def pays(self, who: Who, work: Work, starts: int) -> tuple[str, date] | None:
         """The session that would pay: the first pool of that period with one left.
@@ -135,7 +194,7 @@ class Model:
         Raises:
             QuotaSpent: the plan covers it, and nothing is left.
         """
-        if who != "pat":
+        if not is_covered(who, work):
             return None
         period = self.corner.period(local_day(starts))
         for pool, (services, _) in POOLS.items():
@@ -173,6 +232,17 @@ class Model:
         """Every reason to refuse a new booking; none: it must be made."""
         found = self.against_time(who, work, starts, staff) | self.against_paying(who, work, starts)
         return found | {Refusal} if len(self.upcoming(who)) >= MOST_UPCOMING else found
+
+    def against_holding(
+        self, who: Who, work: Work, starts: int, staff: str | None
+    ) -> set[type[Refusal]]:
+        """Every reason to refuse a hold; none: it must be kept."""
+        if wrong := self.against_staff(work, staff):
+            return wrong
+        mine = [one for one in self.live_holds() if one.who == who]
+        if any(one.keeps(work, starts, staff) for one in mine):
+            return set()
+        return {TooMany} if len(mine) >= 3 else self.against_time(who, work, starts, staff)
 
     def against_time(
         self,
@@ -244,13 +314,13 @@ class Model:
         """Every reason to refuse a series, and the dates of it that are free."""
         if wrong := self.against_staff(work, staff):
             return wrong, set()
-        trial, free = Model(self.corner, self.now, dict(self.bookings)), set()
+        trial, free = replace(self, bookings=dict(self.bookings)), set()
         for at in dates:
             if not self.same(who, work, at):
                 if trial.against_time(who, work, at, staff) | trial.against_paying(who, work, at):
                     continue
                 code = BookingCode(f"date {at}")
-                trial.bookings[code] = Booked(who, work, at, "any", trial.pays(who, work, at))
+                trial.bookings[code] = Booked(work, at, "any", who, trial.pays(who, work, at))
             free.add(at)
         if not free:
             return {SlotTaken, QuotaSpent, OutsideHours}, free

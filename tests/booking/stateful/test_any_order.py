@@ -15,7 +15,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from booking.testing import open_store
 from tests.booking.stateful.machine import AnyOrder
 
-A_STORY = 4
+A_STORY = 5
 """A story takes as long as so many examples of other tests, and more."""
 
 

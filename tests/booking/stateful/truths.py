@@ -7,9 +7,10 @@ from collections import Counter, defaultdict
 from itertools import accumulate, pairwise
 from typing import Any
 
+from booking.wish import is_seats
 from tests.booking.stateful.books import Rows, Written
-from tests.booking.stateful.corner import QUARTER, Corner
-from tests.booking.stateful.model import Booked, Model
+from tests.booking.stateful.corner import QUARTER, ROOMS, YOGA, Corner
+from tests.booking.stateful.model import Booked, Model, Taker, is_covered
 
 
 def no_two_overlap(written: Written) -> None:
@@ -22,12 +23,16 @@ def no_two_overlap(written: Written) -> None:
             assert one[1] <= other[0], (lane, one, other)
 
 
-def no_more_than_there_is(written: Written) -> None:
-    """The most that run at once are within the capacity: one of each member of staff."""
+def no_more_than_there_is(written: Written, now: int) -> None:
+    """The most that run at once are within the capacity: of staff, rooms, seats."""
     running = Counter(
-        (row.code, at) for row in written.taken for at in range(row.starts, row.ends, QUARTER)
+        (row.code, at)
+        for row in _live(written.taken, now)
+        for at in range(row.starts, row.ends, QUARTER)
     )
-    assert not [where for where, most in running.items() if most > 1]
+    for (code, at), most in running.items():
+        room = YOGA.seats if is_seats(code) else ROOMS.get(code, 1)
+        assert most <= room, (code, at)
 
 
 def bookings_are(written: Written, model: Model) -> None:
@@ -43,20 +48,40 @@ def _told(row: Any) -> tuple[Any, ...]:
 
 def _must(one: Booked) -> tuple[Any, ...]:
     status = "cancelled" if one.cancelled else "confirmed"
-    was_paid = one.who == "pat"
+    was_paid = is_covered(one.who, one.work)
     return one.work.code, one.staff, one.starts, one.ends, status, one.series, was_paid
 
 
-def time_is_taken_by_bookings_alone(written: Written, model: Model) -> None:
-    """A booking that stands has exactly its time, with its buffers; a cancelled one has none."""
-    codes = {row.id: row.code for row in written.bookings}
+def just_what_is_wanted_is_taken(written: Written, model: Model) -> None:
+    """What stands has exactly its staff, rooms and seat; a class has staff and rooms once."""
+    live = model.live()
+    things = [(thing, one) for one in model.meetings(live) for thing in one.things]
+    seats = [("seat", one) for one in live if one.work.seats > 1]
     assert sorted(
-        (codes[row.booking_id], row.code, row.starts, row.ends) for row in written.taken
-    ) == sorted(
-        (code, one.staff, one.span.start, one.span.stop)
-        for code, one in model.bookings.items()
-        if not one.cancelled
-    )
+        ("seat" if is_seats(row.code) else row.code, row.starts, row.ends)
+        for row in _live(written.taken, model.now)
+    ) == sorted((thing, one.span.start, one.span.stop) for thing, one in things + seats)
+
+
+def nobody_else_takes_time(written: Written, model: Model) -> None:
+    """Each row is of a booking or a hold that stands, and of its own time."""
+    codes = {row.id: row.code for row in written.bookings}
+    held = {row.id: row.code for row in written.holds}
+    for row in _live(written.taken, model.now):
+        taker: Taker
+        if row.booking_id is None:
+            taker = model.holds[held[row.hold_id]]
+            assert row.held_until == model.holds[held[row.hold_id]].until
+        else:
+            taker = model.bookings[codes[row.booking_id]]
+            assert row.held_until is None
+        assert taker in model.live()
+        assert (row.starts, row.ends) == (taker.span.start, taker.span.stop)
+
+
+def _live(taken: Rows, now: int) -> list[Any]:
+    """The rows that are not dead: those of a hold die with it."""
+    return [row for row in taken if row.held_until is None or row.held_until > now]
 
 
 def histories_lead_here(written: Written) -> None:
@@ -92,7 +117,7 @@ def every_session_is_accounted_for(written: Written, model: Model) -> None:
             assert line.kind in ("spend", "restore")
             spent[codes[line.booking_id], line.pool, line.valid_from] -= line.units
     assert {what: units for what, units in spent.items() if units} == {
-        (code, one.paid[0], model.corner.begins(one.paid[1])): 1
+        (code, one.paid[0], model.corner.first_second(one.paid[1])): 1
         for code, one in model.bookings.items()
         if one.paid
     }
