@@ -9,7 +9,10 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from booking.errors import Fault
 
-FORMS = "sqlite:///desk.db (a file here) or sqlite:////var/lib/desk.db (a full path)"
+FORMS = (
+    "sqlite:///desk.db (a file here), sqlite:////var/lib/desk.db (a full path) "
+    "or postgresql+psycopg://user@host/name"
+)
 
 
 class DatabaseWrong(Fault):
