@@ -119,9 +119,25 @@ def numeric_date(
 
 
 def feast(here: Here, feast: tuple[int, int]) -> DaysMeant:
-    """Christmas Day, by its month and day."""
+    """Christmas Day, by its month and day; Good Friday, by its distance from Easter Sunday."""
     month, day = feast
-    return date_in_month(here, month, day)
+    if month:
+        return date_in_month(here, month, day)
+    years = (here.today.year, here.today.year + 1)
+    days = [later(easter_sunday(year), day) for year in years]
+    return one(next(found for found in days if found >= here.today))
+
+
+def easter_sunday(year: int) -> date:
+    """Of the western churches, by the calendar of Gauss in Butcher's form."""
+    golden, (century, of_century) = year % 19, divmod(year, 100)
+    skipped, left = divmod(century, 4)
+    shift = (century - (century + 8) // 25 + 1) // 3
+    moon = (19 * golden + century - skipped - shift + 15) % 30
+    weekday = (32 + 2 * left + 2 * (of_century // 4) - moon - of_century % 4) % 7
+    late = (golden + 11 * moon + 22 * weekday) // 451
+    month, day = divmod(moon + weekday - 7 * late + 114, 31)
+    return date(year, month, day + 1)
 
 
 def day_of_month(here: Here, month_day: int, weekday: int | None = None) -> DaysMeant | None:

@@ -197,6 +197,8 @@ def test_opening_days_are_asked_one_after_another() -> None:
             ("are you open on saturday", "Yes, we're open on Saturday"),
             ("what about sunday", "No, we don't take bookings on Sunday"),
             ("and monday?", "Yes, we're open on Monday, February 9"),
+            ("are you open on good friday", "Friday, April 3"),
+            ("and easter sunday?", "No, we don't take bookings on Sunday, April 5"),
         ),
     )
 
@@ -212,5 +214,38 @@ def test_the_owner_goes_on_with_figures_and_books_for_nobody_else() -> None:
             ("and last month?", "Booking Statistics (Last month)"),
             ("and today?", "Booking Statistics (Today)"),
             ("book john a standard friday 10", "your own account", "~"),
+        ),
+    )
+
+
+def test_a_booking_that_was_to_be_cancelled_is_moved_instead() -> None:
+    play(
+        JOHN,
+        (
+            ("I won't be home on the 19th", "Premium Clean", "Are you sure you want to cancel?"),
+            ("move it to the 20th", "Shall I move it to Friday, February 20th at 2:00 PM?", "~"),
+        ),
+    )
+
+
+def test_somebody_else_comes_at_the_same_time_and_a_question_about_the_day_moves_nothing() -> None:
+    play(
+        PRIYA,
+        (
+            ("standard on friday 13th at 1pm with amy", "With: Amy"),
+            ("swap to ben", "to Friday, February 13th at 1:00 PM with Ben?", "~"),
+            ("yes", "=reschedule_booking", "Ben"),
+            ("still on for friday 13th?", "13 February 2026", "-move your", "~"),
+        ),
+    )
+
+
+def test_how_long_a_series_lasts_may_be_said_after_it() -> None:
+    play(
+        PRIYA,
+        (
+            ("weekly base mondays 9am", "All 4 weekly slots"),
+            ("for 6 weeks", "All 6 weekly slots", "~"),
+            ("yes", "All 6 bookings confirmed"),
         ),
     )

@@ -171,11 +171,20 @@ def in_context(u: Understood, scene: Scene) -> Move | None:
 
 def _series_goes_on(u: Understood, scene: Scene) -> Move | None:
     if not named_something(u):
-        return None
+        return _other_length(u, scene)
     wish = wished(u, scene)
     if u.when.days and u.when.repeat is None:
         wish = _on_other_days(wish, u.when.days)
     return series.go_on(wish, u, scene)
+
+
+def _other_length(u: Understood, scene: Scene) -> Move | None:
+    """'For 3 months': how long the series lasts, which only beside its pattern says something."""
+    wish = scene.table.wish
+    repeat = scene.read_dates(f"{wish.pattern} {u.text}").repeat
+    if repeat is None or (repeat.count is None and repeat.until is None):
+        return None
+    return series.go_on(wish.but(count=repeat.count, until=repeat.until), u, scene)
 
 
 def _on_other_days(wish: Wish, said: SaidDays) -> Wish:
@@ -194,6 +203,8 @@ def _after_booking(u: Understood, scene: Scene) -> Move | None:
     table = scene.table
     if u.when.repeat is not None:
         return series.series(u, scene)
+    if asks(u.text, scene.facts.language) and _own_day(u, table):
+        return mine.show(u, scene)
     if u.when and says("as_well", u.text, scene.facts.language):
         wish = wished(u, scene.on(table.but(about="book")))
         return booking.fulfil(u, wish, scene)
@@ -202,6 +213,12 @@ def _after_booking(u: Understood, scene: Scene) -> Move | None:
     if u.service and u.service != table.wish.service:
         return booking.swap(u.service, table)
     return moving.move(u, scene) if u.when else booking.go_on(u, scene)
+
+
+def _own_day(u: Understood, table: Table) -> bool:
+    """'Still on for Tuesday?' asks about the booking that is there."""
+    days = u.when.days
+    return days is not None and u.when.times is None and table.near[:10] in map(str, days.dates)
 
 
 def _after_list(u: Understood, scene: Scene) -> Move | None:

@@ -29,7 +29,12 @@ def _just_made(made: Mapping[str, Any]) -> Table:
 def moved(result: Result, table: Table, scene: Scene) -> Move:
     """The new time; a correction right after it moves it again."""
     made = result.given["booking"]
-    return say("moved", _just_made(made).but(offer="moved"), given=result.given)
+    return say(
+        "moved",
+        _just_made(made).but(offer="moved"),
+        given=result.given,
+        staff=result.arguments.get("staff", ""),
+    )
 
 
 def cancelled(result: Result, table: Table, scene: Scene) -> Move:

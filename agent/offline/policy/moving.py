@@ -32,7 +32,7 @@ def move(u: Understood, scene: Scene) -> Move:
     table = scene.table
     if u.booking_code:
         return to(u.booking_code.upper(), canonical.told(Wish(), new_time(u, scene)), Table())
-    at_hand = table.booking if table.about in {"booked", "move", "list"} else ""
+    at_hand = table.booking if table.about in {"booked", "move", "list", "cancel"} else ""
     wish = table.wish if table.about == "move" else Wish()
     kept = Table(about="move", bookings=table.bookings, booking=at_hand, wish=wish, near=table.near)
     return Call("list_bookings", {"which": "upcoming"}, kept)
@@ -115,7 +115,10 @@ def _of_the_one_at_hand(
 
 
 def _move_it(one: Held, wish: Wish, found: list[Held]) -> Move:
-    """To when, if that was said; else ask, naming the booking."""
+    """To when, if that was said; else ask, naming the booking. Somebody else comes at its time."""
+    if wish.staff and not wish.has_day and not wish.has_time and not (wish.first or wish.last):
+        starts = datetime.fromisoformat(one.starts)
+        wish = wish.but(days=(starts.date(),), kind="day", at=(starts.time(),))
     move = to(one.code, wish.but(service=one.service), Table())
     table = move.table.but(bookings=tuple(found))
     if isinstance(move, Say) and move.sayings[0][0] == "move_to_when":

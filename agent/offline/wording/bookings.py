@@ -58,6 +58,8 @@ def moved(voice: Voice, facts: Facts) -> str:
     """The new time."""
     made = facts["given"]["booking"]
     lines = [*_block(voice, made), voice.say("status", status=voice.word(made["status"]))]
+    if facts.get("staff"):
+        lines.append(voice.say("with_staff", staff=made["staff"]))
     return voice.say(
         "moved",
         service=made["service"],
