@@ -105,7 +105,7 @@ class Corner:
     """
 
     season: Season
-    hours_later: int
+    hours_later: float
     late_cancel: Literal["refuse", "forfeit"]
     renews: Literal["first", "anniversary"]
     carry_over: int

@@ -54,7 +54,7 @@ DAYS = st.integers(-1, 17)
 CORNERS = st.builds(
     Corner,
     st.sampled_from([SPRING, AUTUMN, AUTUMN]),
-    st.sampled_from([0, 84, 84]),  # a Wednesday; the evening before the clocks change
+    st.sampled_from([0, 84, 88, 89.5]),  # a Wednesday; before and in the night of the change
     st.sampled_from(["forfeit", "refuse"]),
     st.sampled_from(["first", "anniversary"]),
     st.integers(0, 1),
