@@ -10,7 +10,8 @@ from typing import Any
 from booking.wish import is_seats
 from tests.booking.stateful.books import Rows, Written
 from tests.booking.stateful.corner import QUARTER, ROOMS, YOGA, Corner
-from tests.booking.stateful.model import Booked, Model, Taker, is_covered
+from tests.booking.stateful.model import Model
+from tests.booking.stateful.takers import Booked, Taker, is_covered
 
 
 def no_two_overlap(written: Written) -> None:
