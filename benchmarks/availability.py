@@ -29,8 +29,8 @@ ONE_DAY_TIMES, QUICK_TIMES = 500, 20
 
 ROUNDS = 3
 """Everybody answers in turn, so many times over."""
-WORTH_MS = 1_500
-"""A round asks as often as fits into this time: at least once, at most MOST times."""
+WORTH_MS = 4_000
+"""A round asks everybody as often as the slowest can be asked in this time, at most MOST times."""
 LONG_MS = 5_000
 """Whoever takes longer is asked once only."""
 MOST = 40
@@ -86,15 +86,17 @@ def _row(
 
 
 def in_turn(asks: Mapping[str, Ask]) -> dict[str, float]:
-    """The minimum of each, after several rounds in which they take turns."""
-    fastest: dict[str, float] = {}
-    for _ in range(ROUNDS):
-        for name, ask in asks.items():
-            known = fastest.get(name)
-            if known is not None and known > LONG_MS:
-                continue
-            times = max(1, min(MOST, int(WORTH_MS / known))) if known else 1
-            fastest[name] = min([*ask(times), *([known] if known else [])])
+    """The minimum of each, after several rounds in which they take turns.
+
+    All are asked equally often, since the best of many is better than the best of few; only who is
+    very slow is asked once.
+    """
+    fastest = {name: min(ask(1)) for name, ask in asks.items()}
+    quick = [name for name, took in fastest.items() if took <= LONG_MS]
+    slowest = max((fastest[name] for name in quick), default=LONG_MS)
+    times = max(1, min(MOST, int(WORTH_MS / slowest)))
+    for name in quick * ROUNDS:
+        fastest[name] = min(fastest[name], *asks[name](times))
     return fastest
 
 

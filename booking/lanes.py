@@ -13,7 +13,15 @@ from datetime import timedelta
 from itertools import count as counting
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
 
 from booking.availability import Span
 from booking.errors import SlotTaken
@@ -21,26 +29,13 @@ from booking.peak import has_room, lanes_for
 from booking.resources import ensure_resources
 from booking.store import LockKind, lock
 from booking.tables import occupancy, resource
+from booking.taken import taken_by
 from booking.values import BookingId, HoldId
 from booking.wish import is_seats
 
 LONGEST = int(timedelta(hours=36).total_seconds())
 """No row is longer: a read looks back so far and no further, however long the past is. A day
 with all its buffers fits; who blocks longer time writes several rows."""
-
-TAKEN = (
-    select(resource.c.code, occupancy.c.starts, occupancy.c.ends)
-    .join(resource, resource.c.id == occupancy.c.resource_id)
-    .where(
-        resource.c.code.in_(bindparam("codes", expanding=True)),
-        occupancy.c.starts < bindparam("last"),
-        occupancy.c.starts > bindparam("begins"),
-        occupancy.c.ends > bindparam("first"),
-        or_(occupancy.c.held_until.is_(None), occupancy.c.held_until > bindparam("now")),
-    )
-)
-"""Built once: to put it together costs more than to look at a day. In no order: the sweep sorts,
-and what comes by an index is nearly sorted already."""
 
 INTO_LANE = (
     update(occupancy).where(occupancy.c.id == bindparam("row")).values(lane=bindparam("dealt"))
@@ -103,17 +98,18 @@ class Lanes:
             but: a booking to leave out, since it is about to move.
         """
         first, last = within
+        wanted = {f"code_{nth}": code for nth, code in enumerate(codes)}
         names = {
-            "codes": list(codes),
+            **wanted,
             "first": first,
             "last": last,
             "begins": first - LONGEST,
             "now": self._now,
         }
-        taken = TAKEN
+        taken = taken_by(len(wanted))
         if but is not None:
             going = [row.id for row in self.going(Taker(booking=but))]
-            taken = TAKEN.where(occupancy.c.id.not_in(going))
+            taken = taken.where(occupancy.c.id.not_in(going))
         spans: defaultdict[str, list[Span]] = defaultdict(list)
         for code, starts, ends in self._connection.execute(taken, names).all():
             spans[code].append((starts, ends))

@@ -64,16 +64,21 @@ def test_the_workload_is_the_one_that_was_first_measured(size: tuple[int, int]) 
     assert digest(load.expected[:-1]) != load.sha
 
 
-def test_who_is_measured_takes_turns_and_counts_with_the_best() -> None:
+def test_who_is_measured_takes_turns_as_often_as_the_others() -> None:
     asked: list[tuple[str, int]] = []
 
-    def ask(name: str, took: float) -> list[float]:
-        asked.append((name, 1))
-        return [took + len(asked), took + len(asked) + 1]
+    def ask(name: str, times: int, took: float) -> list[float]:
+        asked.append((name, times))
+        return [took - len(asked)] * times
 
-    found = in_turn({"us": lambda _: ask("us", 1), "them": lambda _: ask("them", 500)})
-    assert [name for name, _ in asked] == ["us", "them"] * 3
-    assert found == {"us": 2, "them": 502}
+    found = in_turn({"us": lambda n: ask("us", n, 10), "them": lambda n: ask("them", n, 402)})
+    assert asked == [("us", 1), ("them", 1), *[("us", 10), ("them", 10)] * 3]
+    assert found == {"us": 3, "them": 394}
+
+
+def test_who_is_very_slow_is_asked_once() -> None:
+    found = in_turn({"us": lambda n: [1.0] * n, "them": lambda n: [60_000.0, *[1.0] * (n - 1)]})
+    assert found == {"us": 1, "them": 60_000}
 
 
 def test_figures_are_printed_for_people() -> None:
