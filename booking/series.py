@@ -110,7 +110,9 @@ class Series:
         wishes = [wish for wish in self._wishes if _at(wish) in free]
         name = secrets.token_hex(5)
         booked = [self._books.book(wish, series=name).booking for wish in wishes]
-        name = next((one.series for one in booked if one.series), name)
+        names = [one.series for one in booked if one.series]
+        if name not in names:  # all was booked before
+            name = next(iter(names), name)
         return SeriesReceipt(name, booked, [one for one in found if not one.free])
 
     def booked_before(self, name: str, booked: list[Booking]) -> SeriesReceipt:

@@ -142,6 +142,17 @@ def test_a_date_that_is_booked_already_is_not_doubled_and_costs_nothing(demo: De
 
 
 @pytest.mark.behaviour("BOOK-09")
+def test_a_series_that_meets_an_older_one_tells_its_own_name(demo: Demo) -> None:
+    """What was booked before stays of the older series; the new dates can be cancelled as one."""
+    priya = demo.caller(PRIYA)
+    older = demo.desk.book_series(priya, BASE, at(demo, "10:00", *WEDNESDAYS[:2]))
+    newer = demo.desk.book_series(priya, BASE, at(demo, "10:00", *WEDNESDAYS[1:]))
+    own = [older.series, newer.series, newer.series]
+    assert [one.series for one in newer.booked] == own
+    assert newer.series != older.series
+
+
+@pytest.mark.behaviour("BOOK-09")
 def test_a_time_at_which_nothing_starts_names_the_ones_that_do(demo: Demo) -> None:
     with pytest.raises(OutsideHours, match=r"10:00 AM, 10:30 AM"):
         demo.desk.check_series(demo.caller(PRIYA), BASE, at(demo, "10:15", *WEDNESDAYS))
