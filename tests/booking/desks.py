@@ -38,6 +38,7 @@ def fill(demo: Demo, starts: str, ends: str, *codes: str, held_until: int | None
                     starts=int(demo.local(starts).timestamp()),
                     ends=int(demo.local(ends).timestamp()),
                     held_until=held_until,
+                    hold_id=None if held_until is None else 1,
                 )
             )
 
