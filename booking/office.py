@@ -90,6 +90,7 @@ class Office:
         status: str | None = None,
         customer: str | None = None,
         service: str | None = None,
+        staff: str | None = None,
         first: date | None = None,
         last: date | None = None,
         limit: int = 20,
@@ -101,6 +102,7 @@ class Office:
             status: such as "confirmed".
             customer: name, e-mail or phone, as in find_customers.
             service: its code.
+            staff: code of who does it.
             first: local day of the start; without it the latest start comes first.
             last: local day of the start, included.
             limit: how many at most.
@@ -111,7 +113,7 @@ class Office:
             UnclearTime: the last day is before the first.
         """
         require(caller, Permission.RUN_OFFICE)
-        wanted = [*self._within(first, last), *_of(status, service)]
+        wanted = [*self._within(first, last), *_of(status, service, staff)]
         order = booking.c.starts if first else booking.c.starts.desc()
         with self._records() as records:
             if customer is not None:
@@ -197,12 +199,14 @@ class Office:
         return names.get(code, code)
 
 
-def _of(status: str | None, service: str | None) -> list[ColumnElement[bool]]:
+def _of(status: str | None, service: str | None, staff: str | None) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = []
     if status is not None:
         wanted.append(booking.c.status == _status(status))
     if service is not None:
         wanted.append(booking.c.service == service)
+    if staff is not None:
+        wanted.append(booking.c.staff == staff)
     return wanted
 
 

@@ -27,16 +27,14 @@ BookingWords = Annotated[
 ]
 StaffWords = Annotated[
     str | None,
-    Field(
-        default=None, max_length=60, description="A member of staff by name; leave out for anyone."
-    ),
+    Field(default=None, max_length=60, description="Who does it, by name; leave out for anyone."),
 ]
 Key = Annotated[
     str | None,
     Field(
         default=None,
         max_length=80,
-        description="Idempotency key: any text; send the same one when you retry this request.",
+        description="Idempotency key: any text; send the same one when you retry.",
     ),
 ]
 
@@ -174,9 +172,8 @@ class AdminBookings(Takes):
 
     status: Literal["confirmed", "cancelled", "completed", "no_show"] | None = None
     customer: str | None = Field(default=None, max_length=120, description="Name, e-mail or phone.")
-    service: str | None = Field(
-        default=None, max_length=120, description="A service by name; leave out for all."
-    )
+    service: str | None = Field(default=None, max_length=120, description="A service by name.")
+    staff: str | None = Field(default=None, max_length=60, description="Who does them, by name.")
     when: str | None = Field(
         default=None,
         max_length=100,

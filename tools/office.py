@@ -14,7 +14,7 @@ from tools import asks, dates, saying_office
 from tools.as_facts import booking_facts, office_booking, price
 from tools.contract import Room, Tool
 from tools.facts import CustomerFacts, CustomersFound, OfficeBookings, Stats
-from tools.naming import service_named
+from tools.naming import service_named, staff_named
 from tools.untrusted import clean
 
 
@@ -75,12 +75,14 @@ def _bookings(
     room: Room, caller: Caller, ask: asks.AdminBookings, key: RequestKey | None
 ) -> OfficeBookings:
     service = service_named(room.shop, ask.service) if ask.service else None
+    staff = staff_named(room.shop, ask.staff, None)
     first, last = _span_of(_whole(room, ask.when)) if ask.when else (room.now().date(), None)
     total, entries = room.office.all_bookings(
         caller,
         status=ask.status,
         customer=ask.customer,
         service=service.code if service else None,
+        staff=staff.code if staff else None,
         first=first,
         last=last,
         limit=ask.limit,
@@ -89,6 +91,7 @@ def _bookings(
         f"of {clean(ask.customer)}" if ask.customer else "",
         ask.status.replace("_", "-") if ask.status else "",
         service.name if service else "",
+        f"with {staff.name}" if staff else "",
         _span(first, last) if last else f"from {plain_day(first)} on",
     ]
     return OfficeBookings(
@@ -131,8 +134,8 @@ ADMIN_STATS = Tool(
 ADMIN_BOOKINGS = Tool(
     name="admin_bookings",
     title="All bookings",
-    description="For the team: everybody's bookings by status, customer, service and day. Use it "
-    "for 'who is coming tomorrow?'.",
+    description="For the team: everybody's bookings by status, customer, service, staff and day. "
+    "Use it for 'who is coming tomorrow?'.",
     takes=asks.AdminBookings,
     gives=OfficeBookings,
     effect="read",

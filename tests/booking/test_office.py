@@ -140,6 +140,13 @@ def test_bookings_are_found_by_status_customer_service_and_day(demo: Demo, olivi
 
 
 @pytest.mark.behaviour("ADMIN-02")
+def test_bookings_are_found_by_who_does_them(demo: Demo, olivia: Caller) -> None:
+    total, entries = demo.office.all_bookings(olivia, staff="amy")
+    assert (total, len(entries)) == (2, 2)
+    assert demo.office.all_bookings(olivia, staff="ben") == (0, [])
+
+
+@pytest.mark.behaviour("ADMIN-02")
 def test_a_long_list_is_cut_and_its_length_is_told(demo: Demo, olivia: Caller) -> None:
     for day in range(1, 8):
         demo.record(PRIYA, "base-clean", f"2026-01-{day:02} 10:00")

@@ -69,6 +69,9 @@ def test_bookings_are_filtered(counter: Counter) -> None:
     by_day = counter.ask(OLIVIA, ADMIN_BOOKINGS, when="next week")
     assert [one.starts[:10] for one in by_day.bookings] == ["2026-02-09"]
     assert counter.ask(OLIVIA, ADMIN_BOOKINGS, status="cancelled").total == 0
+    assert counter.ask(OLIVIA, ADMIN_BOOKINGS, staff="ben").total == 0
+    with_amy = counter.ask(OLIVIA, ADMIN_BOOKINGS, staff="Amy")
+    assert (with_amy.total, with_amy.filters) == (2, "with Amy, from 5 February 2026 on")
 
 
 @pytest.mark.behaviour("ADMIN-02")

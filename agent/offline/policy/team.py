@@ -21,6 +21,7 @@ def bookings(u: Understood, scene: Scene) -> Move:
         status=u.status or "",
         customer=u.person or "",
         service=u.service or "",
+        staff=u.staff or "",
         when=_said(u, scene),
     )
     return _for_team("admin_bookings", arguments, scene, "office")
