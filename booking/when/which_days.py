@@ -10,6 +10,8 @@ from booking.when.pieces import Piece, Reading
 from booking.when.sense import Sense, found_in, in_the_past, last_day, note_problem
 from booking.when.value import Days, Problem
 
+Named = tuple[Piece, DaysMeant]
+
 
 def take_days(reading: Reading, made: Sense) -> Piece | None:
     """Settle the days; returns the piece that the time should stand beside."""
@@ -32,6 +34,7 @@ def _chosen_days(reading: Reading, made: Sense) -> tuple[Piece, DaysMeant] | Non
     found = [pair for pair in found_in(reading, DaysMeant) if pair[0] not in taken]
     if not found:
         return None
+    found = _asked_about_left(reading, found)
     narrowed = _narrowed(reading, made, found)
     chosen = narrowed or next(
         (pair for pair in reversed(found) if _beside_time(reading, pair[0])), found[-1]
@@ -40,6 +43,23 @@ def _chosen_days(reading: Reading, made: Sense) -> tuple[Piece, DaysMeant] | Non
     made.use(*(piece for piece, days in found if days.dates == chosen[1].dates))
     note_problem(reading, made, *_first_problem(chosen))
     return chosen
+
+
+def _asked_about_left(reading: Reading, found: list[Named]) -> list[Named]:
+    """On the 14th, is that a Saturday: the weekday after a date only asks about it."""
+    kept = found[:1]
+    for piece, days in found[1:]:
+        if not _about(reading, kept[-1][1], piece, days):
+            kept.append((piece, days))
+    return kept
+
+
+def _about(reading: Reading, date_said: DaysMeant, piece: Piece, days: DaysMeant) -> bool:
+    if days.weekday is None or date_said.weekday is not None or len(date_said.dates) != 1:
+        return False
+    before = " ".join(reading.chart.words[max(piece.core - 2, 0) : piece.core])
+    fits = date_said.dates[0].weekday() == days.weekday
+    return fits or reading.language.has("asked_day", before)
 
 
 def _first_problem(pair: tuple[Piece, DaysMeant]) -> tuple[Piece, Problem | None]:

@@ -249,3 +249,54 @@ def test_how_long_a_series_lasts_may_be_said_after_it() -> None:
             ("yes", "All 6 bookings confirmed"),
         ),
     )
+
+
+def test_a_question_about_the_weekday_does_not_change_the_date() -> None:
+    play(PRIYA, (("a deep clean on the 14th, is that a saturday?", "February 14th", "-7th"),))
+
+
+def test_of_several_hours_none_is_booked_unasked() -> None:
+    play(
+        PRIYA,
+        (
+            ("book standard tues at 9, 11 and 2", "11:00 AM", "2:00 PM", "-Booking confirmed"),
+            ("11", "=create_booking", "February 10th at 11:00 AM"),
+        ),
+    )
+
+
+def test_the_service_whose_price_was_asked_after_a_booking_is_the_next_one() -> None:
+    play(
+        PRIYA,
+        (
+            ("book a base clean on tuesday at 9", "=create_booking"),
+            ("whats the price of the deep clean", "£95", "Would you like to see available times?"),
+            ("ok book it for thursday week at noon", "=create_booking", "Premium Clean"),
+        ),
+    )
+
+
+def test_one_clean_on_each_of_two_days_is_two_bookings() -> None:
+    play(
+        PRIYA,
+        (
+            ("book a base clean next monday and wednesday at 12", "February 9th", "February 11th"),
+            ("when is it?", "=list_bookings"),
+            ("running late, can you push it back an hour", "Which booking"),
+        ),
+    )
+
+
+def test_any_leaves_the_choice_to_us_and_somebody_may_come() -> None:
+    play(
+        PRIYA,
+        (
+            ("can someone come and clean on friday?", "Which service"),
+            ("any", "Which service"),
+            ("standard tuesday noonish", "12:00 PM is free", "~"),
+        ),
+    )
+
+
+def test_the_team_asks_what_one_of_them_has() -> None:
+    play(OLIVIA, (("what does amy have next week", "=admin_bookings", "with Amy"),))

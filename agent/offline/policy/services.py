@@ -25,13 +25,18 @@ def ask(u: Understood, scene: Scene) -> Move:
     if not wish.service and table.about in _OF_ONE and not u.several_services:
         wish = wish.but(service=table.wish.service)
     if wish.service and (u.price_asked or u.duration_asked):
-        about = table.about if table.about in _FINDING | {"booked"} else "services"
+        about = table.about if table.about in _FINDING or _just_booked(wish, table) else "services"
         kept = Table(about=about, expecting="this_service", wish=wish, booking=table.booking)
         return Call("list_services", {}, kept.but(near=table.near, slots=table.slots))
     if table.about in _FINDING and not table.wish.service:
         kept = table.but(wish=wish, expecting="service", offer="list", slots=())
         return Call("list_services", {}, kept)
     return Call("list_services", {}, Table(about="services", expecting="service"))
+
+
+def _just_booked(wish: Wish, table: Table) -> bool:
+    """It is about the service of the booking that was made; another one may be booked next."""
+    return table.about == "booked" and wish.service == table.wish.service
 
 
 def by_likeness(u: Understood, scene: Scene) -> Move | None:

@@ -14,7 +14,7 @@ def meant(u: Understood, table: Table) -> list[str]:
     """
     slots = list(table.slots)
     if u.pick is not None:
-        return picked(slots, u.pick)
+        return picked(slots, u.pick) or _of_hour(slots, u.pick)
     fitting = [slot for slot in slots if fits(slot, u)]
     if u.earliest or u.latest:
         return fitting[:1] if u.earliest else fitting[-1:]
@@ -41,6 +41,12 @@ def picked(shown: Sequence[str], pick: int) -> list[str]:
     """The one at this position, from 1; -1 is the last; nothing when there is no such place."""
     at = pick - 1 if pick > 0 else len(shown) + pick
     return [shown[at]] if 0 <= at < len(shown) else []
+
+
+def _of_hour(slots: Sequence[str], hour: int) -> list[str]:
+    """'9 then' of five times: no place in the list, but the one at nine o'clock."""
+    found = [slot for slot in slots if slot[11:] == f"{hour:02}:00"]
+    return found if len(found) == 1 else []
 
 
 def fits(slot: str, u: Understood) -> bool:

@@ -7,6 +7,9 @@ from agent.offline.understanding.hearing import Word
 from agent.offline.understanding.language import Language
 from agent.offline.understanding.message import Message
 
+_ANY = "any"
+"""Alone it leaves the choice to us; elsewhere it only asks ("any slots?")."""
+_WHICH = frozenset({"service", "day", "time", "pick_slot"})
 _PLACES = ("ordinals", "numbers", "last", "top", "labels")
 
 
@@ -38,7 +41,9 @@ def chosen(message: Message, spoken: Language) -> Choice:
     words = message.undated
     code = picks.booking_code(words)
     every_one = _places(words, spoken, "every_one")
-    earliest = _places(words, spoken, "earliest") | _places(words, spoken, "next_own")
+    earliest = (
+        _any(message) | _places(words, spoken, "earliest") | _places(words, spoken, "next_own")
+    )
     latest = _places(words, spoken, "latest")
     other = _places(words, spoken, "other")
     pick = None if code or latest or _first_free(words, spoken) else _pick(message, spoken)
@@ -54,6 +59,13 @@ def chosen(message: Message, spoken: Language) -> Choice:
         other=bool(other) and not earliest and not latest,
         used=used | {word.place for word in words if code and word.text.upper() == code},
     )
+
+
+def _any(message: Message) -> frozenset[int]:
+    """'Any', as the answer to which one."""
+    words = message.undated
+    alone = len(words) == 1 and words[0].text == _ANY and message.expecting in _WHICH
+    return frozenset(word.place for word in words if alone)
 
 
 def _first_free(words: list[Word], spoken: Language) -> bool:
