@@ -19,7 +19,7 @@ from agent.consent import answer
 from agent.context import TurnContext
 from agent.guard_nodes import NOT_CONFIRMED, fresh_turn
 from agent.state import Asked, Done, State, closed, customer_said, unanswered
-from agent.toolbox import HOSTS_OWN, Outcome, Question, Toolbox
+from agent.toolbox import HOSTS_OWN, Outcome, Question, Toolbox, listed_once
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ class Hands:
     async def act(self, state: State, runtime: Runtime[TurnContext]) -> State:
         """The next call without a result: call it, or keep the question that it raises."""
         call, context, asked = next_call(state), runtime.context, state.get("asked")
-        tools = await self._toolbox.listed(context.session.token)
+        tools = await listed_once(self._toolbox, context.session)
         if call["name"] not in tools:
             return {"messages": [result_of(call, Outcome(NO_SUCH_TOOL, is_error=True))]}
         arguments = {k: v for k, v in call["args"].items() if k not in HOSTS_OWN}

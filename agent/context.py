@@ -4,10 +4,10 @@ The sign-in may show a code and the session has a token. Both pass through here 
 state, which is written to disk and shown to models, never holds them (SPEC AUTH-10).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 import anyio.to_thread
 
@@ -101,9 +101,15 @@ class DoorFailedError(Exception):
 
 @dataclass
 class Session:
-    """The token of the turn: there from the start, or since the sign-in has opened the door."""
+    """The token of the turn: there from the start, or since the sign-in has opened the door.
+
+    Attributes:
+        tools: what was listed for this token, by name; asked for once a turn. A right that ends
+            in the middle of it is the server's to refuse.
+    """
 
     token: str | None = field(default=None, repr=False)
+    tools: tuple[str | None, Mapping[str, Any]] | None = field(default=None, repr=False)
 
 
 @dataclass

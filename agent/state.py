@@ -3,7 +3,6 @@
 Messages and plain JSON only, so that the strict serializer reads it back.
 """
 
-import json
 from collections.abc import Sequence
 from typing import Annotated, Any, TypedDict, cast
 
@@ -59,10 +58,7 @@ def customer_said(text: str) -> HumanMessage:
 
 def size(message: AnyMessage) -> int:
     """Characters that a message adds to the checkpoint, roughly."""
-    carried = [message.additional_kwargs]
-    carried.append(getattr(message, "artifact", None) or {})
-    carried.append({"calls": getattr(message, "tool_calls", [])})
-    return len(str(message.content)) + len(json.dumps(carried, default=str))
+    return len(message.model_dump_json())
 
 
 def trimmed(old: list[AnyMessage] | None, new: list[AnyMessage] | None) -> list[AnyMessage]:

@@ -18,7 +18,7 @@ from langgraph.types import Command
 from agent.context import TurnContext
 from agent.facts import Facts
 from agent.state import State
-from agent.toolbox import Toolbox
+from agent.toolbox import Toolbox, listed_once
 from prompts.library import Prompt
 
 log = logging.getLogger(__name__)
@@ -84,7 +84,7 @@ class Thinker:
 
     async def _ask(self, model: BaseChatModel, state: State, context: TurnContext) -> State:
         tools = [
-            tool.bound for tool in (await self._toolbox.listed(context.session.token)).values()
+            tool.bound for tool in (await listed_once(self._toolbox, context.session)).values()
         ]
         facts = await context.facts()
         messages: list[AnyMessage] = [SystemMessage(filled(self._prompt, facts))]

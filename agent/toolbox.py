@@ -27,6 +27,8 @@ from mcp.types import (
     Tool,
 )
 
+from agent.context import Session
+
 SESSION, KEY, REFUSAL = "frontdesk/session", "frontdesk/key", "frontdesk/refusal"
 HOSTS_OWN = ("confirmation", "idempotency_key")
 """Arguments of the server's that are the host's business: no model sees or fills them."""
@@ -67,6 +69,13 @@ class Question:
     text: str
     ticket: str | None
     keys: tuple[str, ...]
+
+
+async def listed_once(toolbox: "Toolbox", session: Session) -> Mapping[str, Listed]:
+    """The tools of the session's caller, listed once in a turn: a turn needs them at every step."""
+    if session.tools is None or session.tools[0] != session.token:
+        session.tools = (session.token, await toolbox.listed(session.token))
+    return session.tools[1]
 
 
 async def decline(context: ClientRequestContext, params: ElicitRequestParams) -> ElicitResult:
