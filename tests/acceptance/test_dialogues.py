@@ -299,4 +299,22 @@ def test_any_leaves_the_choice_to_us_and_somebody_may_come() -> None:
 
 
 def test_the_team_asks_what_one_of_them_has() -> None:
-    play(OLIVIA, (("what does amy have next week", "=admin_bookings", "with Amy"),))
+    play(
+        OLIVIA,
+        (
+            ("what does amy have next week", "=admin_bookings", "with Amy, 9 February"),
+            ("and ben?", "=admin_bookings", "with Ben, 9 February"),
+            ("what's on tomorrow", "=admin_bookings", "-Ben"),
+        ),
+    )
+
+
+def test_two_days_with_an_hour_each_are_two_bookings_or_a_question() -> None:
+    play(
+        PRIYA,
+        (
+            ("tues at 9 and wed at 2 for standard", "February 10th at 9", "February 11th at 2"),
+            ("premium on monday at 10 or friday at 12", "1. Friday", "2. Monday", "~"),
+            ("the second", "=create_booking", "February 9th at 10:00 AM"),
+        ),
+    )

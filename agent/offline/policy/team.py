@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from agent.offline.memory import Result, Table
+from agent.offline.memory import Result, Table, Wish
 from agent.offline.policy.move import Call, Move, Scene, pruned, say
 from agent.offline.policy.words import pattern
 from agent.offline.understood import Understood
@@ -17,12 +17,16 @@ def stats(u: Understood, scene: Scene) -> Move:
 
 def bookings(u: Understood, scene: Scene) -> Move:
     """Everybody's bookings, filtered, in the words they were asked for."""
+    return _bookings(u, scene, Wish())
+
+
+def _bookings(u: Understood, scene: Scene, before: Wish) -> Move:
     arguments = pruned(
         status=u.status or "",
         customer=u.person or "",
         service=u.service or "",
-        staff=u.staff or "",
-        when=_said(u, scene),
+        staff=u.staff or before.staff,
+        when=_said(u, scene) or before.said,
     )
     return _for_team("admin_bookings", arguments, scene, "office")
 
@@ -40,12 +44,12 @@ def of_others(u: Understood, scene: Scene) -> bool:
 
 
 def go_on(u: Understood, scene: Scene) -> Move | None:
-    """'And last month?' after figures or a list: the same for another time."""
-    if not u.when or u.service:
+    """'And last month?' after figures or a list, 'and Ben?': the same for another time, or him."""
+    if u.service or not (u.when or u.staff):
         return None
-    if scene.table.about == "stats":
+    if scene.table.about == "stats" and u.when:
         return stats(u, scene)
-    return bookings(u, scene) if scene.table.about == "office" else None
+    return _bookings(u, scene, scene.table.wish) if scene.table.about == "office" else None
 
 
 def find(u: Understood, scene: Scene) -> Move:
@@ -74,7 +78,9 @@ def stats_given(result: Result, table: Table, scene: Scene) -> Move:
 
 def bookings_given(result: Result, table: Table, scene: Scene) -> Move:
     """The list."""
-    return say("office_bookings", Table(about="office"), given=result.given)
+    asked = {name: str(result.arguments.get(name) or "") for name in ("staff", "when")}
+    after = Table(about="office", wish=Wish(staff=asked["staff"], said=asked["when"]))
+    return say("office_bookings", after, given=result.given)
 
 
 def customers_given(result: Result, table: Table, scene: Scene) -> Move:

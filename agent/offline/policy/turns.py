@@ -8,6 +8,7 @@ from agent.offline.memory import Result, Table, Turn
 from agent.offline.policy import talk, which
 from agent.offline.policy.begin import begin
 from agent.offline.policy.move import Call, Move, Say, Scene
+from agent.offline.policy.two_moments import either, two_moments
 from agent.offline.policy.went import went
 from agent.offline.policy.words import says
 from agent.offline.understood import Intent, Understood
@@ -22,8 +23,6 @@ _OUTCOMES = frozenset({"cancelled_one", "booked_one", "moved_one"})
 _JOINTS = re.compile(
     r"\s*(?:[.;!?]\s|,?\s+(?:and\s+then|and\s+also|and|then|also|plus)\s)\s*", re.I
 )
-_AND = re.compile(r"\band\b|&", re.I)
-_OR = re.compile(r"\bor\b|\beither\b", re.I)
 _BRIEF = {"cancelled": "cancelled_one", "booked": "booked_one", "moved": "moved_one"}
 """What is said without its closing question when more follows."""
 _ASKS = frozenset({"service", "day", "time", "pick_slot", "pick_booking", "which_date"})
@@ -69,6 +68,8 @@ def _heard(turn: Turn, scene: Scene, piece: str) -> Understood:
 def _opened(u: Understood, scene: Scene) -> Move:
     """The first move; of two wishes in one message, the second waits in the notes."""
     pieces = _pieces(u, scene)
+    if pieces is None and (choice := either(u, scene)) is not None:
+        return choice
     if pieces is None:
         waiting = scene.table.then if u.intent is None else ()
         move = begin(u, scene)
@@ -82,8 +83,8 @@ def _pieces(u: Understood, scene: Scene) -> tuple[str, str] | None:
     """Where the message parts into its first wish and the next."""
     if len(u.several_services) == 2:
         return _two_bookings(u, scene)
-    if u.intent is Intent.BOOK and (days := _two_days(u)) is not None:
-        return days
+    if u.intent is Intent.BOOK and not u.also and (both := two_moments(u, scene)) is not None:
+        return both
     if u.intent is Intent.MOVE and not u.also:
         return _two_acts(u, scene)
     if not u.also or u.intent is None:
@@ -107,18 +108,6 @@ def _two_bookings(u: Understood, scene: Scene) -> tuple[str, str] | None:
         if both and (one.when or one.intent) and (other.when or other.intent):
             return head, rest
     return None
-
-
-def _two_days(u: Understood) -> tuple[str, str] | None:
-    """'A standard on Monday and Wednesday at 10' is one on each of them."""
-    days, times = u.when.days, u.when.times
-    if not u.service or days is None or times is None or u.when.problem or u.when.repeat:
-        return None
-    both = _AND.search(u.when.said) and not _OR.search(u.when.said) and u.when.said in u.text
-    if not both or days.kind != "choice" or len(days.dates) != 2 or len(times.at) != 1:
-        return None
-    one, other = (f"on {day.isoformat()} at {times.at[0]:%H:%M}" for day in days.dates)
-    return u.text.replace(u.when.said, one), u.text.replace(u.when.said, other)
 
 
 def _two_acts(u: Understood, scene: Scene) -> tuple[str, str] | None:
