@@ -318,3 +318,14 @@ def test_two_days_with_an_hour_each_are_two_bookings_or_a_question() -> None:
             ("the second", "=create_booking", "February 9th at 10:00 AM"),
         ),
     )
+
+
+def test_her_number_is_of_the_customer_who_was_just_found() -> None:
+    play(
+        OLIVIA,
+        (
+            ("look up priya", "=admin_find_customer", "+44 7700 900003"),
+            ("what's her email", "=admin_find_customer", "priya@example.com"),
+            ("and her bookings?", "=admin_bookings", "no bookings", "-John"),
+        ),
+    )

@@ -123,5 +123,13 @@ _INTENTS: dict[Intent, talk.Rule] = {
     Intent.FIND_CUSTOMER: team.find,
 }
 
-_RULES = (meant_after_all, answered, services.by_likeness, _edge_asked, intended, in_context)
+_RULES = (
+    meant_after_all,
+    answered,
+    services.by_likeness,
+    _edge_asked,
+    team.of_the_found,
+    intended,
+    in_context,
+)
 """In this order; the first that knows what to do decides."""

@@ -5,8 +5,12 @@ from collections.abc import Mapping
 
 from agent.offline.memory import Result, Table, Wish
 from agent.offline.policy.move import Call, Move, Scene, pruned, say
-from agent.offline.policy.words import pattern
-from agent.offline.understood import Understood
+from agent.offline.policy.words import pattern, says
+from agent.offline.understood import Intent, Understood
+
+_BOOKINGS = frozenset({Intent.ALL_BOOKINGS, Intent.LIST})
+_CARD = frozenset({None, Intent.HELP, Intent.PROFILE, Intent.FIND_CUSTOMER})
+"""What a question about the card of the one who was found may be taken for."""
 
 
 def stats(u: Understood, scene: Scene) -> Move:
@@ -41,6 +45,18 @@ def of_others(u: Understood, scene: Scene) -> bool:
     """'Book John a clean' from the team: a name beside what is done to one's own account."""
     named = any(word[:1].isalpha() for word in u.leftovers)
     return "admin_bookings" in scene.tools and named and u.staff is None
+
+
+def of_the_found(u: Understood, scene: Scene) -> Move | None:
+    """'Her number?', 'and his bookings?' about the customer who was just found."""
+    one = scene.table.wish.said if scene.table.about == "person" else ""
+    if not one or not says("theirs", u.text, scene.facts.language):
+        return None
+    if u.intent in _BOOKINGS and not u.person:
+        arguments = pruned(customer=one, when=_said(u, scene))
+        return _for_team("admin_bookings", arguments, scene, "office")
+    asked = u.intent in _CARD and not u.person
+    return _for_team("admin_find_customer", {"query": one}, scene) if asked else None
 
 
 def go_on(u: Understood, scene: Scene) -> Move | None:
@@ -89,4 +105,7 @@ def customers_given(result: Result, table: Table, scene: Scene) -> Move:
         query = str(result.arguments.get("query", ""))
         after = Table(about="customer", expecting="customer")
         return say("no_customer", after, query=query)
-    return say("customers", Table(about="team"), given=result.given)
+    found = result.given["customers"]
+    one = str(found[0].get("phone") or found[0].get("email") or "") if len(found) == 1 else ""
+    after = Table(about="person" if one else "team", wish=Wish(said=one))
+    return say("customers", after, given=result.given)
