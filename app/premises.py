@@ -21,8 +21,8 @@ from app.settings import Settings
 from booking.business import Business
 from booking.business_file import DEMO_FILE, load_business, read_business, save_business
 from booking.clock import MovableClock
+from booking.database.schema import migrate
 from booking.help import Article
-from booking.schema import migrate
 from booking.store import LockKind, Store, lock, open_engine
 from booking.world import load_demo
 

@@ -24,8 +24,8 @@ from benchmarks.workload import (
     ZONE,
     practice,
 )
+from booking.calendar.resources import ensure_resources
 from booking.desk import Desk
-from booking.resources import ensure_resources
 from booking.store import Store, open_engine
 from booking.tables import booking, history, occupancy
 from booking.testing import FixedClock

@@ -11,7 +11,7 @@ from secrets import token_hex
 
 from sqlalchemy import create_engine, make_url, text
 
-from booking.own_server import own_server
+from booking.database.own_server import own_server
 from booking.store import Store
 from booking.testing import open_store
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, text
 
 from benchmarks.workload import MIDNIGHT, SERVICE, STEP, Workload
-from booking.resources import ensure_resources
+from booking.calendar.resources import ensure_resources
 from booking.store import Store
 from booking.tables import booking, customer, occupancy
 from booking.values import BookingStatus, Caller, CustomerId, Role

@@ -26,9 +26,9 @@ from sqlalchemy import func, select
 from benchmarks.filling import add_customers
 from benchmarks.workload import FIRST_DAY, MIDNIGHT, WEEKDAYS, ZONE
 from booking.business import Business
+from booking.calendar.resources import ensure_resources
 from booking.desk import Desk
 from booking.errors import Refusal
-from booking.resources import ensure_resources
 from booking.store import Store, open_engine
 from booking.tables import booking, history, occupancy
 from booking.testing import FixedClock

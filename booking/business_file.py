@@ -16,10 +16,10 @@ from pydantic import ValidationError
 from sqlalchemy import delete, insert, select
 
 from booking.business import Business
+from booking.calendar.resources import ensure_resources
 from booking.errors import BusinessFileWrong
 from booking.file_problems import problems
 from booking.help import Article
-from booking.resources import ensure_resources
 from booking.store import LockKind, Store, lock
 from booking.tables import business as business_table
 

@@ -1,24 +1,24 @@
 """What a front desk can do. Each verb is one transaction, and asks first whether it may.
 
 The desk is law: whatever a model, a client or a page believes, here it is settled who may do
-what, what is free, and what it costs. How a verb is done is told in booking/books.py; the verbs
-of a series stand in booking/series_desk.py, those of a hold in booking/hold_desk.py.
+what, what is free, and what it costs. How a verb is done is told in booking/acts: those
+of a series begin in its series_desk.py, those of a hold in its hold_desk.py.
 """
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
 
-from booking.books import Cancellation, Move, Receipt
-from booking.diary import Which
-from booking.history import Event
-from booking.hold_desk import HoldDesk
+from booking.acts.books import Cancellation, Move, Receipt
+from booking.acts.hold_desk import HoldDesk
+from booking.acts.requests import Request
+from booking.acts.series_desk import SeriesDesk
+from booking.acts.transactions import asked
+from booking.calendar.diary import Which
+from booking.calendar.history import Event
 from booking.people import Person, person
 from booking.permissions import Permission, account_of, require
 from booking.policy import why_no_day
 from booking.quota import PlanStanding
-from booking.requests import Request
-from booking.series_desk import SeriesDesk
-from booking.transactions import asked
 from booking.values import Booking, BookingCode, Caller, HoldCode, RequestKey, Slot
 
 

@@ -13,12 +13,12 @@ from sqlalchemy import ColumnElement
 
 from booking.business import Business
 from booking.clock import Clock
-from booking.directory import matching
 from booking.errors import Unclear, UnclearTime
 from booking.permissions import Permission, require
-from booking.records import CustomerCard, OfficeEntry, Records
 from booking.store import Store
 from booking.tables import booking
+from booking.team.directory import matching
+from booking.team.records import CustomerCard, OfficeEntry, Records
 from booking.values import Booking, BookingStatus, Caller, Money
 
 __all__ = ["CustomerCard", "Figures", "Office", "OfficeEntry"]

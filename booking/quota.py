@@ -3,7 +3,7 @@
 Pure. A period lasts a month, from the first of the calendar month or from the day of the month on
 which the subscription began. When it is over, what is left lapses; the plan may let some of it be
 carried over into the period that follows, where it is used first and then lapses for good. Where
-the lines are kept is booking/ledger.py.
+the lines are kept is booking/plans/ledger.py.
 """
 
 from calendar import monthrange

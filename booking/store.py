@@ -18,9 +18,9 @@ from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, even
 from sqlalchemy.exc import DBAPIError, DisconnectionError, IntegrityError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from booking.database.turns import begin_in_turn
 from booking.errors import Busy, SlotTaken
 from booking.tables import OVERLAP
-from booking.turns import begin_in_turn
 
 BUSY_TIMEOUT_S = 15
 WAL_TRIES = 500

@@ -15,12 +15,12 @@ from sqlalchemy import insert
 
 from booking.business import Business
 from booking.business_file import DEMO_FILE, read_business, save_business
+from booking.database.schema import migrate
 from booking.desk import Desk
 from booking.errors import NotFound
 from booking.help import HelpShelf
 from booking.office import Office
 from booking.people import Person, find_by_email, find_by_phone
-from booking.schema import migrate
 from booking.store import Store, open_engine
 from booking.tables import booking
 from booking.values import BookingCode, BookingStatus, Caller, new_booking_code

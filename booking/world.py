@@ -5,10 +5,10 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import Connection, insert, select
 
-from booking.books import Books
+from booking.acts.books import Books
 from booking.business import Business
+from booking.calendar.lanes import Lanes
 from booking.clock import Clock
-from booking.lanes import Lanes
 from booking.store import LockKind, Store, lock
 from booking.tables import customer, subscription
 from booking.values import Caller, CustomerId, Role

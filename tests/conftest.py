@@ -10,7 +10,7 @@ from typing import Literal
 import pytest
 from hypothesis import HealthCheck, settings
 
-from booking.own_server import own_server
+from booking.database.own_server import own_server
 from tests.databases import Databases, Files, Server
 
 OTHER_SERVER = os.environ.get("FRONTDESK_TEST_DATABASE_URL")

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
+from booking.acts.series import Occurrence
 from booking.business import Business, Service
 from booking.office import OfficeEntry
 from booking.quota import PoolStanding
-from booking.series import Occurrence
 from booking.spoken import money
 from booking.values import Booking, Money, Slot
 from tools.facts import (

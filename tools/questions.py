@@ -6,8 +6,8 @@ The dates are written as in the reference dialogues ("Monday, February 9th at 10
 from collections.abc import Sequence
 from datetime import datetime
 
+from booking.acts.series import Occurrence
 from booking.business import Service
-from booking.series import Occurrence
 from booking.spoken import full_day, length, month_day, time_of
 from booking.values import Booking
 

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
+from booking.acts.series import Occurrence
 from booking.business import Service
 from booking.errors import QuotaSpent, SlotTaken
 from booking.permissions import Permission
-from booking.series import Occurrence
 from booking.values import Caller, RequestKey
 from tools import asks, patterns, questions, saying
 from tools.as_facts import booking_facts, occurrences, service_facts

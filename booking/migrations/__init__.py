@@ -1,1 +1,1 @@
-"""How the schema came to be, step by step. booking/schema.py plays it; nothing imports it."""
+"""How the schema came to be, step by step: played by booking/database/schema.py, never imported."""

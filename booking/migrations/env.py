@@ -1,4 +1,4 @@
-"""Alembic asks this file how to run: on the connection that booking/schema.py hands over."""
+"""Alembic asks this file how to run: on the connection that booking/database/schema.py gives."""
 
 from alembic import context
 

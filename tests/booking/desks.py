@@ -4,8 +4,8 @@ from datetime import date, time
 
 from sqlalchemy import func, insert, select
 
+from booking.calendar.resources import ensure_resources
 from booking.desk import Desk
-from booking.resources import ensure_resources
 from booking.tables import history, occupancy
 from booking.testing import Demo
 from booking.values import VISITOR, Booking, Caller, RequestKey

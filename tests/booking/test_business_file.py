@@ -16,9 +16,9 @@ from booking.business_file import (
     save_business,
     unwrapped,
 )
+from booking.calendar.resources import resource_ids
 from booking.desk import Desk
 from booking.errors import BusinessFileWrong
-from booking.resources import resource_ids
 from booking.tables import business
 from booking.testing import DEMO_NOW, FixedClock, open_demo
 from booking.values import VISITOR, Money

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator
 import pytest
 from sqlalchemy import event
 
+from booking.calendar.holds import Hold
 from booking.desk import Desk
 from booking.errors import AlreadyDone, SlotTaken
-from booking.holds import Hold
 from booking.store import Store, open_engine
 from booking.values import Booking
 from tests.booking.houses import Studio, Taken, open_studio

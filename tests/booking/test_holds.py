@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from booking.calendar.holds import Hold
 from booking.desk import Desk
 from booking.errors import OutsideHours, QuotaSpent, Refusal, SlotTaken, TooMany
-from booking.holds import Hold
 from booking.tables import hold as holds
 from booking.testing import Demo, FixedClock
 from booking.values import VISITOR, HoldCode

@@ -13,9 +13,9 @@ from sqlalchemy import select
 
 from booking.availability import Need, Span
 from booking.business import Service
+from booking.calendar.lanes import LONGEST, Lanes, Taker
+from booking.calendar.resources import ensure_resources
 from booking.errors import SlotTaken
-from booking.lanes import LONGEST, Lanes, Taker
-from booking.resources import ensure_resources
 from booking.store import Store
 from booking.tables import occupancy
 from booking.testing import open_store

@@ -16,13 +16,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Row, insert, select
 
+from booking.acts.series_end import Scope
 from booking.business import Business
 from booking.desk import Desk
 from booking.errors import QuotaSpent, Refusal
-from booking.ledger import Ledger
+from booking.plans.ledger import Ledger
+from booking.plans.renewal import Renewals, Renewed
 from booking.quota import PlanStanding
-from booking.renewal import Renewals, Renewed
-from booking.series_end import Scope
 from booking.tables import ledger, lot, subscription
 from booking.testing import Demo, open_demo
 from booking.values import Booking, BookingStatus

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from booking.peak import Span, full, has_room, lanes_for
+from booking.calendar.peak import Span, full, has_room, lanes_for
 
 some_spans = st.lists(
     st.tuples(st.integers(0, 30), st.integers(1, 12)).map(lambda one: (one[0], one[0] + one[1])),

@@ -10,7 +10,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, Inspector, insert, inspect, text
 from sqlalchemy.exc import IntegrityError
 
-from booking.schema import SCRIPTS, migrate, unmigrate
+from booking.database.schema import SCRIPTS, migrate, unmigrate
 from booking.store import open_engine
 from booking.tables import OVERLAP, metadata, occupancy, resource
 from tests.databases import Databases

@@ -5,10 +5,10 @@ from datetime import datetime, time
 import pytest
 from sqlalchemy import insert
 
+from booking.acts.series import Occurrence
+from booking.calendar.resources import ensure_resources
 from booking.desk import Desk
 from booking.errors import OutsideHours, QuotaSpent, Refusal, SlotTaken
-from booking.resources import ensure_resources
-from booking.series import Occurrence
 from booking.tables import occupancy
 from booking.testing import Demo
 from booking.values import RequestKey

@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from booking.acts.series_end import Scope
 from booking.desk import Desk
 from booking.errors import AlreadyDone, NotFound, TooLate
-from booking.series_end import Scope
 from booking.tables import occupancy
 from booking.testing import Demo
 from booking.values import Booking, RequestKey

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import Connection, event, insert, select, text
 from sqlalchemy.exc import DBAPIError
 
+from booking.calendar.resources import ensure_resources
 from booking.errors import Busy, SlotTaken
-from booking.resources import ensure_resources
 from booking.store import LockKind, Store, lock, open_engine
 from booking.tables import customer, occupancy, resource
 from tests.databases import Databases

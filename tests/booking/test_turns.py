@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from booking.database.turns import begin_in_turn
 from booking.store import Store, open_engine
-from booking.turns import begin_in_turn
 
 
 @pytest.fixture

@@ -6,14 +6,14 @@ from datetime import time, timedelta
 import pytest
 from sqlalchemy import func, insert, select
 
-from booking.counter import Counter
 from booking.errors import NotAllowed, NotSignedIn, OutsideHours, Refusal, SlotTaken, Unclear
-from booking.guests import Guest
 from booking.people import Person, everyone
 from booking.tables import customer, occupancy
+from booking.team.counter import Counter
+from booking.team.guests import Guest
+from booking.team.walkin import Entry
 from booking.testing import Demo
 from booking.values import VISITOR, RequestKey
-from booking.walkin import Entry
 from tests.booking.desks import (
     BASE,
     JOHN,

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import Table, func, select
 
 from booking.errors import NotFound
-from booking.ledger import Ledger
 from booking.people import everyone, find_by_email, find_by_phone, person
 from booking.permissions import Permission, may
+from booking.plans.ledger import Ledger
 from booking.tables import (
     booking,
     history,

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from mcp import types
 
-from booking.books import Receipt
+from booking.acts.books import Receipt
 from booking.desk import Desk
 from booking.help import Article, HelpShelf
 from booking.values import VISITOR

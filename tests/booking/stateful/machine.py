@@ -11,9 +11,9 @@ from hypothesis.stateful import (
     rule,
 )
 
+from booking.acts.series_end import Scope
 from booking.errors import OutsideHours, Refusal, SlotTaken
-from booking.guests import Guest
-from booking.series_end import Scope
+from booking.team.guests import Guest
 from booking.values import BookingCode, HoldCode
 from tests.booking.stateful.corner import (
     ZONE,

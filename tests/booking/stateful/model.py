@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from booking.books import Credit
+from booking.acts.books import Credit
+from booking.acts.series_end import Scope
 from booking.errors import (
     AlreadyDone,
     NotFound,
@@ -21,7 +22,6 @@ from booking.errors import (
     TooMany,
     Unclear,
 )
-from booking.series_end import Scope
 from booking.values import BookingCode, HoldCode
 from tests.booking.stateful.corner import (
     CUTOFF,

@@ -17,11 +17,11 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import delete, insert
 
-from booking.counter import Counter
 from booking.desk import Desk
 from booking.errors import Refusal
 from booking.store import Store
 from booking.tables import customer, metadata, subscription
+from booking.team.counter import Counter
 from booking.testing import FixedClock
 from booking.values import Booking, BookingCode, Caller, CustomerId, HoldCode, RequestKey, Role
 from tests.booking.stateful import truths

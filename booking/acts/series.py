@@ -9,9 +9,9 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from booking.books import Books
+from booking.acts.books import Books
 from booking.errors import QuotaSpent, Refusal, SlotTaken
-from booking.ledger import Ledger
+from booking.plans.ledger import Ledger
 from booking.policy import Why
 from booking.quota import Subscribed, pools_for
 from booking.spoken import listed, short_day

@@ -7,15 +7,15 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from booking.books import Books
+from booking.acts.books import Books
+from booking.acts.requests import Request
+from booking.acts.transactions import Transactions, asked
 from booking.errors import Refusal
-from booking.guests import Guest, Guests
 from booking.people import person
 from booking.permissions import Permission, require
-from booking.requests import Request
-from booking.transactions import Transactions, asked
+from booking.team.guests import Guest, Guests
+from booking.team.walkin import Came, Entering, Entry
 from booking.values import Caller, RequestKey
-from booking.walkin import Came, Entering, Entry
 from booking.wish import Wish
 
 

@@ -6,9 +6,9 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, not_, select, update
 
+from booking.calendar.lanes import LONGEST
+from booking.database.once import add_once
 from booking.errors import NotFound
-from booking.lanes import LONGEST
-from booking.once import add_once
 from booking.permissions import Permission, may
 from booking.tables import booking
 from booking.values import (

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 
 from booking.availability import Need, Span
 from booking.business import Business
+from booking.calendar.lanes import Lanes, Taker
 from booking.errors import Busy
-from booking.lanes import Lanes, Taker
 from booking.store import LockKind
 from booking.values import CustomerId
 from booking.wish import Wish

@@ -7,7 +7,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, text
 
-SCRIPTS = Path(__file__).parent / "migrations"
+SCRIPTS = Path(__file__).parent.parent / "migrations"
 ONE_AT_A_TIME = 5_104_211
 """Key of the PostgreSQL lock under which one process migrates while the others wait."""
 

@@ -13,8 +13,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, select, update
 
+from booking.database.once import add_once
 from booking.errors import Refusal
-from booking.once import add_once
 from booking.permissions import account_of
 from booking.tables import request
 from booking.values import Caller, RequestKey

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
-from booking.books import Books, Cancellation
+from booking.acts.books import Books, Cancellation
 from booking.errors import AlreadyDone, Refusal, TooLate
 from booking.values import Booking, BookingCode, BookingId, BookingStatus
 

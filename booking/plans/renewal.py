@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import Connection, exists, select
 
 from booking.business import Business
-from booking.ledger import Ledger
+from booking.plans.ledger import Ledger
 from booking.quota import ACTIVE
 from booking.store import LockKind, Store, lock
 from booking.tables import ledger, subscription

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from booking.holds import LONGEST, Hold
+from booking.acts.transactions import Transactions
+from booking.calendar.holds import LONGEST, Hold
 from booking.permissions import Permission, require
-from booking.transactions import Transactions
 from booking.values import Caller, HoldCode
 
 

@@ -13,8 +13,8 @@ from datetime import UTC, date, datetime
 from sqlalchemy import ColumnElement, Connection, Row, func, insert, literal, select
 
 from booking.business import Business, Sessions
+from booking.database.once import add_once
 from booking.errors import LedgerBroken
-from booking.once import add_once
 from booking.quota import (
     ACTIVE,
     Line,

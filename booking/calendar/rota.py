@@ -11,8 +11,8 @@ from datetime import date, datetime, timedelta
 
 from booking.availability import Need, Span, day_span, free_slots, nearest, windows
 from booking.business import Business
-from booking.lanes import Lanes
-from booking.peak import full
+from booking.calendar.lanes import Lanes
+from booking.calendar.peak import full
 from booking.policy import Nearby, Why, bookable, last_day, not_bookable, taken, why_not
 from booking.values import BookingId, Slot
 from booking.wish import Wish

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, select
 
-from booking.once import add_once
+from booking.database.once import add_once
 from booking.tables import resource
 
 

@@ -10,9 +10,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from booking.business import Business
-from booking.diary import Diary
-from booking.ledger import Ledger
+from booking.calendar.diary import Diary
 from booking.people import COLUMNS, Person, as_person, everyone
+from booking.plans.ledger import Ledger
 from booking.tables import booking, customer
 from booking.values import Booking
 

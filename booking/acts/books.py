@@ -1,6 +1,6 @@
 """What is written at the desk: booking, cancelling, moving, each inside one transaction.
 
-The caller's right was asked before, and what was asked twice is met before (booking/requests.py).
+The caller's right was asked before, and what was asked twice is met before (requests.py).
 Everything here follows one order: lock, judge by the function that shows the times, write the
 booking, its time, its session and its history (DESIGN decision 4).
 """
@@ -13,18 +13,18 @@ from typing import Literal
 from sqlalchemy import Connection
 
 from booking.business import Business
-from booking.diary import Diary
+from booking.calendar.diary import Diary
+from booking.calendar.history import History
+from booking.calendar.holds import Held, Holds
+from booking.calendar.lanes import Lanes, Taker
+from booking.calendar.rota import Rota
+from booking.calendar.taking import Taking
 from booking.errors import AlreadyDone
-from booking.history import History
-from booking.holds import Held, Holds
-from booking.lanes import Lanes, Taker
-from booking.ledger import Ledger
 from booking.permissions import account_of
+from booking.plans.ledger import Ledger
 from booking.policy import in_time, may_cancel, may_move, room_for
 from booking.quota import PoolStanding
-from booking.rota import Rota
 from booking.spoken import moment
-from booking.taking import Taking
 from booking.values import Booking, BookingCode, BookingStatus, Caller, CustomerId, HoldCode
 from booking.wish import Wish, wish_of
 

@@ -25,12 +25,12 @@ from sqlalchemy import (
 )
 
 from booking.availability import Span
+from booking.calendar.peak import has_room, lanes_for
+from booking.calendar.resources import ensure_resources
+from booking.calendar.taken import taken_by
 from booking.errors import SlotTaken
-from booking.peak import has_room, lanes_for
-from booking.resources import ensure_resources
 from booking.store import LockKind, lock
 from booking.tables import occupancy, resource
-from booking.taken import taken_by
 from booking.values import BookingId, HoldId
 from booking.wish import is_seats
 

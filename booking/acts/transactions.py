@@ -1,7 +1,7 @@
 """What every desk of the house stands on: a database, the business, a clock.
 
 A verb is one transaction. One that writes may come with a request key, and then what came of the
-very same request before is its answer (booking/requests.py).
+very same request before is its answer (booking/acts/requests.py).
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -12,11 +12,11 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
-from booking.books import Books
+from booking.acts.books import Books
+from booking.acts.requests import Request
 from booking.business import Business
 from booking.clock import Clock
 from booking.policy import shop_for
-from booking.requests import Request
 from booking.store import Store
 from booking.values import Caller
 from booking.wish import Wish, wish_of

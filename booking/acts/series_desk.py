@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from booking.acts.requests import Request
+from booking.acts.series import Occurrence, Series, SeriesReceipt
+from booking.acts.series_end import Scope, SeriesCancellation, SeriesEnd
+from booking.acts.transactions import Transactions, asked
 from booking.permissions import Permission, account_of, require
-from booking.requests import Request
-from booking.series import Occurrence, Series, SeriesReceipt
-from booking.series_end import Scope, SeriesCancellation, SeriesEnd
-from booking.transactions import Transactions, asked
 from booking.values import Booking, BookingCode, Caller, RequestKey
 from booking.wish import Wish
 

@@ -14,12 +14,12 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, delete, insert, select
 
 from booking.business import Business
+from booking.calendar.lanes import Taker
+from booking.calendar.rota import Rota
+from booking.calendar.taking import Taking
 from booking.errors import Refusal, TooMany
-from booking.lanes import Taker
-from booking.rota import Rota
 from booking.spoken import moment, time_of
 from booking.tables import hold as holds
-from booking.taking import Taking
 from booking.values import CODE_ALPHABET, HoldCode, HoldId, Slot
 from booking.wish import Wish
 

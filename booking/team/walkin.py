@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from booking.books import Books, Entered, Receipt
+from booking.acts.books import Books, Entered, Receipt
 from booking.errors import OutsideHours, Refusal, SlotTaken
 from booking.people import Person
 from booking.wish import Wish

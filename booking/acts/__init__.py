@@ -1,0 +1,1 @@
+"""How the desk's verbs are done, each in one transaction."""
