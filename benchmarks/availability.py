@@ -29,10 +29,10 @@ ONE_DAY_TIMES, QUICK_TIMES = 500, 20
 
 ROUNDS = 3
 """Everybody answers in turn, so many times over."""
-WORTH_MS = 4_000
+WORTH_MS = 5_000
 """A round asks everybody as often as the slowest can be asked in this time, at most MOST times."""
-LONG_MS = 5_000
-"""Whoever takes longer is asked once only."""
+SLOW_MS, LONG_MS = 2_000, 8_000
+"""Whoever takes longer than this is asked once a round; than that, once at all."""
 MOST = 40
 STARTERS: Mapping[str, Callable[[], Peer]] = {
     "calcom": calcom.start,
@@ -88,15 +88,17 @@ def _row(
 def in_turn(asks: Mapping[str, Ask]) -> dict[str, float]:
     """The minimum of each, after several rounds in which they take turns.
 
-    All are asked equally often, since the best of many is better than the best of few; only who is
-    very slow is asked once.
+    Nobody's first answer counts, and all are asked equally often, since the best of many is better
+    than the best of few. Only who is slow is asked less: once a round, or once at all.
     """
-    fastest = {name: min(ask(1)) for name, ask in asks.items()}
-    quick = [name for name, took in fastest.items() if took <= LONG_MS]
-    slowest = max((fastest[name] for name in quick), default=LONG_MS)
-    times = max(1, min(MOST, int(WORTH_MS / slowest)))
-    for name in quick * ROUNDS:
-        fastest[name] = min(fastest[name], *asks[name](times))
+    first = {name: min(ask(1)) for name, ask in asks.items()}
+    slow = {name for name, took in first.items() if took > SLOW_MS}
+    pace = max((took for name, took in first.items() if name not in slow), default=SLOW_MS)
+    times = max(1, min(MOST, int(WORTH_MS / pace)))
+    fastest = {name: took for name, took in first.items() if took > LONG_MS}
+    for name in [name for name in asks if name not in fastest] * ROUNDS:
+        best = min(asks[name](1 if name in slow else times))
+        fastest[name] = min(best, fastest.get(name, best))
     return fastest
 
 
