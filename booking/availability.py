@@ -14,6 +14,7 @@ show free times and judge a booking inside its transaction, so what is offered c
   what is prepared before the doors open is no reason to open later.
 """
 
+import sys
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -28,6 +29,8 @@ from booking.values import Slot
 
 Span = tuple[int, int]
 """[from, to) in epoch seconds."""
+
+NEVER = (sys.maxsize, sys.maxsize)
 
 
 @dataclass(frozen=True)
@@ -166,17 +169,20 @@ def free_starts(
     The windows come in order of time and without overlaps, the busy spans in any order, and those
     may overlap. One pass: what is paid for is a gap between two spans, not each start in it.
     """
-    spans, at, free_from = sorted(busy), 0, bounds[0]
+    gap = need.after + need.length
+    spans = iter(sorted(busy))
+    begins, ends = next(spans, NEVER)
+    free_from = bounds[0]
     for window in opened:
         free_from = max(free_from, window.opens)
         last = min(window.closes - need.length, bounds[1] - 1)
-        while at < len(spans) and spans[at][0] - need.after < window.closes:
-            begins, ends = spans[at]
-            if free_from <= begins - need.after - need.length:
-                gap_ends = min(last, begins - need.after - need.length)
-                yield from _grid(window, free_from, gap_ends, need.step)
-            free_from = max(free_from, ends + need.before)
-            at += 1
+        until = window.closes + need.after
+        while begins < until:
+            if free_from <= begins - gap:
+                yield from _grid(window, free_from, min(last, begins - gap), need.step)
+            if ends + need.before > free_from:
+                free_from = ends + need.before
+            begins, ends = next(spans, NEVER)
         yield from _grid(window, free_from, last, need.step)
 
 
