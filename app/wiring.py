@@ -5,17 +5,17 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from agent.offline.model import OfflineModel
-from booking.desk import Desk
 from langchain_core.language_models import BaseChatModel
 
 from agent import checkpoint
 from agent.assistant import Assistant
+from agent.offline.model import OfflineModel
 from agent.think import Patience, Thinker
 from agent.toolbox import Toolbox, connect
 from app.conversation import Conversation
 from app.premises import Premises, key_for
 from app.shop_window import facts_source
+from booking.desk import Desk
 from booking.help import HelpShelf
 from booking.identity import CodePost, Identity
 from booking.office import Office
