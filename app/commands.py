@@ -28,6 +28,9 @@ INTERRUPTED, READER_LEFT = 130, 141
 """Exit statuses, as a shell gives them for Ctrl-C and for a broken pipe."""
 
 
+NO_DATABASE = "frontdesk: name the database: --db sqlite:///desk.db or FRONTDESK_DATABASE_URL."
+
+
 @dataclass(frozen=True)
 class Streams:
     """Where a command reads and writes."""
@@ -139,9 +142,7 @@ def mcp(asked: argparse.Namespace, settings: Settings, streams: Streams) -> int:
 def init(asked: argparse.Namespace, settings: Settings, streams: Streams) -> int:
     """Load a business file into a database."""
     if not settings.database_url:
-        streams.note(
-            "frontdesk: name the database: --db sqlite:///desk.db or FRONTDESK_DATABASE_URL."
-        )
+        streams.note(NO_DATABASE)
         return 2
     with open_premises(settings, clock_from(None)) as premises:
         shop = premises.shop
@@ -155,9 +156,7 @@ def init(asked: argparse.Namespace, settings: Settings, streams: Streams) -> int
 def upgrade(asked: argparse.Namespace, settings: Settings, streams: Streams) -> int:
     """Bring the schema to the newest version."""
     if not settings.database_url:
-        streams.note(
-            "frontdesk: name the database: --db sqlite:///desk.db or FRONTDESK_DATABASE_URL."
-        )
+        streams.note(NO_DATABASE)
         return 2
     with open_database(settings.database_url):
         streams.note("The schema is at the newest version.")

@@ -29,13 +29,23 @@ HoldCode = NewType("HoldCode", str)
 
 SessionId = NewType("SessionId", int)
 
-CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+CODE_DIGITS = "23456789"
+CODE_ALPHABET = f"{CODE_DIGITS}ABCDEFGHJKMNPQRSTVWXYZ"
 """No 0, O, 1, I, L, U: codes are read aloud and typed on phones."""
 
 
+CODE_LENGTH = 6
+
+
 def new_booking_code() -> BookingCode:
-    """A code that says nothing about how many bookings there are."""
-    return BookingCode("B" + "".join(secrets.choice(CODE_ALPHABET) for _ in range(5)))
+    """A code that says nothing about how many bookings there are.
+
+    A digit is in it, so that nobody, and no reader of messages, takes it for a word.
+    """
+    digit = secrets.randbelow(CODE_LENGTH - 1)
+    tail = [secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH - 1)]
+    tail[digit] = secrets.choice(CODE_DIGITS)
+    return BookingCode("B" + "".join(tail))
 
 
 class Role(StrEnum):
