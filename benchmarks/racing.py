@@ -12,7 +12,7 @@ import time
 import traceback
 from collections.abc import Iterable
 from ctypes import Array, c_double, c_int64
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from multiprocessing.context import ForkServerContext
@@ -142,6 +142,7 @@ class Outcome:
         torn: bookings that lack their time or their history, and time that lacks its booking.
         slowest_ms: the longest that any attempt took.
         fault: the first of them, in its own words.
+        died: writers that ended before their last attempt, and not by our hand.
     """
 
     attempts: int
@@ -155,6 +156,7 @@ class Outcome:
     per_s: float
     killed_writers: int
     fault: str
+    died: int = 0
 
 
 def run(race: Race, url: str, store: Store, folder: Path) -> Outcome:
@@ -174,7 +176,9 @@ def run(race: Race, url: str, store: Store, folder: Path) -> Outcome:
     board = Board.empty(context, race.writers)
     track = _Track(context, race, url, first, board, folder)
     began, ended, killed = track.run()
-    return _outcome(race, store, board, killed, ended - began, folder)
+    return replace(
+        _outcome(race, store, board, killed, ended - began, folder), died=len(track.died)
+    )
 
 
 class _Track:
@@ -197,6 +201,7 @@ class _Track:
         self._race = race
         self._work = partial(write, race, url, first_customer, board, folder)
         self._board = board
+        self.died: list[int] = []
         self._lists = [len(race.attempts_of(writer)) for writer in range(race.writers)]
 
     def run(self) -> tuple[float, float, int]:
@@ -221,8 +226,9 @@ class _Track:
         chance, killed = random.Random(self._race.seed), 0  # noqa: S311 - repeatable
         every, began_at = self._race.kill_every_s or 0, [-1] * len(running)
         most = self._race.kills or sys.maxsize
-        while killed < most and any(one.is_alive() for one in running):
+        while killed < most and not all(map(self._has_done, range(len(running)))):
             time.sleep(every)
+            self._restart_the_dead(running)
             at_work = [one for one in range(len(running)) if self._board.done[one] > began_at[one]]
             victim = chance.choice([one for one in at_work if not self._has_done(one)] or [None])
             if victim is None:
@@ -233,6 +239,13 @@ class _Track:
             began_at[victim] = self._board.done[victim]
             running[victim] = self._start(victim, None)
         return killed
+
+    def _restart_the_dead(self, running: list[BaseProcess]) -> None:
+        """Whoever died and was not killed by us: it is told, and goes on."""
+        for writer, process in enumerate(running):
+            if not process.is_alive() and not self._has_done(writer):
+                self.died.append(process.exitcode or 0)
+                running[writer] = self._start(writer, None)
 
     def _has_done(self, writer: int) -> bool:
         return bool(self._board.done[writer] >= self._lists[writer])

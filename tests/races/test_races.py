@@ -47,6 +47,7 @@ def test_a_killed_writer_leaves_nothing_half_done_and_nothing_locked(
     race = Race(writers=4, attempts=120, staff=2, days=3, kill_every_s=0.2, kills=5)
     found = outcome(race, database_url, tmp_path)
     assert found.killed_writers >= 1
+    assert (found.attempts, found.died) == (race.attempts, 0), found
     assert (found.overbooked, found.torn, found.faults) == (0, 0, 0), found
     assert 0 < found.accepted <= found.booked + found.killed_writers
     assert found.booked <= found.accepted + found.killed_writers
