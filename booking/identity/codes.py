@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement, Connection, insert, select, update
 
-from booking.identity.seal import same, seal
+from booking.seal import same, seal
 from booking.tables import login_code
 from booking.values import CustomerId
 

@@ -19,9 +19,9 @@ from booking.identity import (
 )
 from booking.identity.codes import Claim
 from booking.identity.face import STAGES, CodePost, Standing, Step
-from booking.identity.seal import SHORTEST_KEY
 from booking.identity.turn import Turn
 from booking.identity.visitors import Visitor
+from booking.seal import SHORTEST_KEY
 from booking.store import LockKind, Store, lock
 from booking.values import Caller
 

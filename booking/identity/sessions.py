@@ -15,7 +15,7 @@ import secrets
 from sqlalchemy import ColumnElement, Connection, Select, and_, insert, select, update
 
 from booking.errors import NotSignedIn
-from booking.identity.seal import same, seal
+from booking.seal import same, seal
 from booking.tables import channel_identity, customer, session
 from booking.values import Caller, CustomerId, Role
 
