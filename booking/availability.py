@@ -14,8 +14,7 @@ show free times and judge a booking inside its transaction, so what is offered c
   what is prepared before the doors open is no reason to open later.
 """
 
-import sys
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,8 +28,6 @@ from booking.values import Slot
 
 Span = tuple[int, int]
 """[from, to) in epoch seconds."""
-
-NEVER = (sys.maxsize, sys.maxsize)
 
 
 @dataclass(frozen=True)
@@ -161,34 +158,36 @@ def _moments(day: date, hours: Iterable[tuple[time, time]], zone: ZoneInfo) -> l
     return [span for span in spans if span[0] < span[1]]
 
 
-def free_starts(
-    opened: Iterable[Window], busy: Iterable[Span], need: Need, bounds: Span
-) -> Iterator[int]:
-    """Grid starts inside `bounds`, [from, to), at which the need meets nothing busy, in order.
+def open_starts(opened: Iterable[Window], need: Need, bounds: Span) -> list[int]:
+    """Grid starts inside `bounds`, [from, to), from which the appointment fits into the hours.
 
-    The windows come in order of time and without overlaps, the busy spans in any order, and those
-    may overlap. One pass: what is paid for is a gap between two spans, not each start in it.
+    In order of time, as are the windows, which do not overlap.
     """
-    gap = need.after + need.length
-    spans = iter(sorted(busy))
-    begins, ends = next(spans, NEVER)
-    free_from = bounds[0]
+    found: list[int] = []
     for window in opened:
-        free_from = max(free_from, window.opens)
+        first = max(window.opens, bounds[0])
         last = min(window.closes - need.length, bounds[1] - 1)
-        until = window.closes + need.after
-        while begins < until:
-            if free_from <= begins - gap:
-                yield from _grid(window, free_from, min(last, begins - gap), need.step)
-            if ends + need.before > free_from:
-                free_from = ends + need.before
-            begins, ends = next(spans, NEVER)
-        yield from _grid(window, free_from, last, need.step)
+        found += range(first + (window.anchor - first) % need.step, last + 1, need.step)
+    return found
 
 
-def _grid(window: Window, first: int, last: int, step: int) -> range:
-    """The grid points of a window from one moment to another, both included."""
-    return range(first + (window.anchor - first) % step, last + 1, step)
+def free_starts(starts: Sequence[int], busy: Iterable[Span], need: Need) -> list[int]:
+    """Those of some starts, in order, at which the need meets nothing busy.
+
+    The busy spans come in any order and may overlap. What is paid for is a gap between two of
+    them, not each start in it.
+    """
+    gap, before = need.length + need.after, need.before
+    found: list[int] = []
+    free_from, at = 0, 0
+    for begins, ends in sorted(busy):
+        if free_from <= begins - gap:
+            at = bisect_left(starts, free_from, at)
+            until = bisect_right(starts, begins - gap, at)
+            found += starts[at:until]
+        if free_from < ends + before:
+            free_from = ends + before
+    return found + list(starts[bisect_left(starts, free_from) :])
 
 
 def is_on_grid(shop: Business, starts: datetime) -> bool:
@@ -213,12 +212,12 @@ def free_slots(
     """
     need, zone = Need.of(service, shop.rules.slot_step_minutes), shop.tz
     open_all = [span for day in days for span in opening_spans(shop, day)]
-    usual = [Window(opens, opens, closes) for opens, closes in open_all]
+    usual = open_starts([Window(opens, opens, closes) for opens, closes in open_all], need, bounds)
     who: defaultdict[int, list[str]] = defaultdict(list)
     for member in members:
         as_usual = not (member.hours or member.time_off or shop.extra_openings)
-        opened = usual if as_usual else windows(shop, member, days)
-        for start in free_starts(opened, busy.get(member.code, ()), need, bounds):
+        starts = usual if as_usual else open_starts(windows(shop, member, days), need, bounds)
+        for start in free_starts(starts, busy.get(member.code, ()), need):
             who[start].append(member.code)
     return [_slot(start, need.length, tuple(who[start]), zone) for start in sorted(who)]
 
