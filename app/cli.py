@@ -10,7 +10,8 @@ from typing import TypeAlias
 
 from app.commands import INTERRUPTED, Streams, chat, init, mcp, own_streams, upgrade
 from app.database_problems import DatabaseWrong
-from app.settings import Settings, SettingsWrong, read_settings
+from app.serving import serve
+from app.settings import Settings, SettingsWrong, public_address, read_settings
 from booking.errors import BusinessFileWrong, Refusal
 
 JOHN = "+447700900001"
@@ -46,8 +47,12 @@ def _settings(asked: argparse.Namespace) -> Settings:
         "database_url": getattr(asked, "db", None),
         "business_file": getattr(asked, "business", None),
         "model": getattr(asked, "model", None),
+        "public_url": getattr(asked, "public_url", None),
+        "host": getattr(asked, "host", None),
+        "port": getattr(asked, "port", None),
     }
-    return read_settings().model_copy(update={key: value for key, value in said.items() if value})
+    on_top = {key: value for key, value in said.items() if value or value == 0}
+    return read_settings().model_copy(update=on_top)
 
 
 def _moment(text: str) -> datetime:
@@ -80,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_chat(commands)
     _add_mcp(commands)
+    _add_serve(commands)
     _add_init(commands)
     _add_db(commands)
     return parser
@@ -128,6 +134,29 @@ def _add_mcp(commands: Commands) -> None:
     _add_database(command)
     _add_business(command)
     command.set_defaults(run=mcp)
+
+
+def _add_serve(commands: Commands) -> None:
+    command = commands.add_parser("serve", help="web server: MCP at /mcp, sign-in, health")
+    command.add_argument("--host", help="address to listen on (default: this machine alone)")
+    command.add_argument("--port", type=int, help="port to listen on (default: 8000; 0: any)")
+    command.add_argument(
+        "--public-url",
+        type=_public_url,
+        metavar="URL",
+        help="where the world finds it, such as https://book.example.com",
+    )
+    _add_now(command)
+    _add_database(command)
+    _add_business(command)
+    command.set_defaults(run=serve)
+
+
+def _public_url(text: str) -> str:
+    try:
+        return public_address(text)
+    except ValueError as wrong:
+        raise argparse.ArgumentTypeError(str(wrong)) from wrong
 
 
 def _add_init(commands: Commands) -> None:

@@ -1,8 +1,10 @@
 """The only reader of the environment: secrets and addresses, never anything about the trade."""
 
 from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, AliasChoices, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from booking.errors import Fault
@@ -10,6 +12,7 @@ from booking.errors import Fault
 OFFLINE = "offline"
 PREFIX = "FRONTDESK_"
 SHORTEST_KEY = 32
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 class SettingsWrong(Fault):
@@ -31,6 +34,23 @@ def read_settings() -> "Settings":
         raise SettingsWrong(f"the environment has to be put right:\n{listed}") from None
 
 
+def public_address(url: str) -> str:
+    """A public URL: scheme, host and perhaps a port; unencrypted only on this very machine.
+
+    Raises:
+        ValueError: says how to write it.
+    """
+    url = url.rstrip("/")
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc:
+        raise ValueError("write it like https://book.example.com")
+    if parts.path or parts.query or parts.fragment:
+        raise ValueError("give it without a path, such as https://book.example.com")
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+        raise ValueError("it must begin with https://: sign-in codes and tokens pass there")
+    return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
 class Settings(BaseSettings):
     """What the environment says, by names that begin with FRONTDESK_.
 
@@ -43,6 +63,13 @@ class Settings(BaseSettings):
         model_timeout_s: seconds that a model may take for one answer.
         server_key: secret, at least 32 characters, under which codes, sessions and confirmations
             are sealed; none: a key file beside the SQLite database, made at first use.
+        public_url: where the world finds `frontdesk serve`, without a path; none: the address it
+            listens on.
+        host: address to listen on.
+        port: to listen on.
+        allowed_origins: of pages elsewhere that may call /mcp from a browser, such as
+            ["http://localhost:6274"].
+        trusted_proxies: addresses whose X-Forwarded-For is believed.
     """
 
     model_config = SettingsConfigDict(
@@ -59,3 +86,8 @@ class Settings(BaseSettings):
     )
     model_timeout_s: float = Field(default=15.0, gt=0)
     server_key: SecretStr | None = Field(default=None, min_length=SHORTEST_KEY)
+    public_url: Annotated[str, AfterValidator(public_address)] | None = None
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65535)
+    allowed_origins: tuple[str, ...] = ()
+    trusted_proxies: str = "127.0.0.1"

@@ -15,6 +15,7 @@ from agent.toolbox import Toolbox, connect
 from app.conversation import Conversation
 from app.premises import Premises, key_for
 from app.shop_window import facts_source
+from booking.access import Access
 from booking.desk import Desk
 from booking.help import HelpShelf
 from booking.identity import CodePost, Identity
@@ -22,6 +23,7 @@ from booking.office import Office
 from booking.transcript import Transcript
 from booking.values import Caller
 from booking.when import When, read
+from mcp_server.address import Address
 from mcp_server.caller import SessionCallers
 from mcp_server.server import create_server
 from prompts.library import Library
@@ -65,6 +67,17 @@ def open_identity(premises: Premises, post: CodePost) -> Identity:
     """The sign-in on these premises."""
     return Identity(
         premises.store, premises.shop, premises.clock, key_for(premises.key, "identity"), post
+    )
+
+
+def open_access(premises: Premises, address: Address) -> Access:
+    """The apps that people let in on these premises."""
+    return Access(
+        premises.store,
+        premises.clock,
+        key_for(premises.key, "access"),
+        issuer=address.url,
+        resource=address.resource,
     )
 
 

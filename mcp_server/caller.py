@@ -1,14 +1,20 @@
-"""Who is calling: an opaque session token becomes a Caller here, and nowhere else (DESIGN 1).
+"""Who is calling: a token becomes a Standing here, and nowhere else (DESIGN 1).
 
-The token rides beside the request, in its metadata or as the bearer token of HTTP, never in a
-tool's arguments: what a model cannot write it cannot get wrong.
+The token rides beside the request, as the bearer token of HTTP or in the metadata of our own
+agent's requests, never in a tool's arguments: what a model cannot write it cannot get wrong.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Protocol
 
+import anyio
+import anyio.to_thread
 from mcp.server.auth.middleware.auth_context import get_access_token
+from mcp.server.auth.provider import AccessToken
 
+from booking.access import Bearer, Scope
+from booking.errors import NotSignedIn
 from booking.values import VISITOR, Caller
 
 SESSION_META = "frontdesk/session"
@@ -17,9 +23,34 @@ SESSION_META = "frontdesk/session"
 KEY_META = "frontdesk/key"
 """Key of the idempotency key in a request's `_meta`, for hosts that keep it from the model."""
 
+STANDING = "frontdesk/standing"
+"""Key of a token's standing in the SDK's access token, where it waits for the call."""
+
+MOST_LOOKED_UP = 8
+"""Tokens that may be looked up at the same time, each in a thread of its own."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Who stands behind a request, and how far the program in between may go for them.
+
+    Attributes:
+        caller: the person, with no more rights than the program has been given.
+        scopes: what the program has been given; all of them where none stands in between.
+        lendable: what the person could give it besides: worth asking for.
+        client: the program, such as an app's id; for the audit.
+        is_guest: it comes from outside, by a token that an app was given: its calls are limited.
+    """
+
+    caller: Caller
+    scopes: frozenset[Scope] = frozenset(Scope)
+    lendable: frozenset[Scope] = frozenset()
+    client: str = ""
+    is_guest: bool = False
+
 
 class Callers(Protocol):
-    """Knows who stands behind a token."""
+    """Knows who stands behind a session token."""
 
     def caller(self, token: str | None) -> Caller:
         """The caller behind the token; None is a request that carries none.
@@ -59,15 +90,86 @@ class LocalCaller:
         return self._caller
 
 
-def token_of(meta: Mapping[str, Any] | None) -> str | None:
-    """The session token of a request: HTTP's bearer token wins over the metadata."""
-    bearer = get_access_token()
-    return bearer.token if bearer is not None else _text(meta, SESSION_META)
+class Apps:
+    """The apps that people let in: verifies their bearer tokens, for the door of HTTP.
+
+    Args:
+        look_up: from an access token to who stands behind it; raises NotSignedIn.
+    """
+
+    def __init__(self, look_up: Callable[[str], Bearer]) -> None:
+        self._look_up = look_up
+        self._limiter = anyio.CapacityLimiter(MOST_LOOKED_UP)
+
+    async def verify_token(self, token: str) -> AccessToken | None:
+        """The SDK's name for it; None if the token is not, or no longer, good.
+
+        The end of the token's life is judged by the clock of the house, not by the SDK's.
+        """
+        try:
+            bearer = await anyio.to_thread.run_sync(self._look_up, token, limiter=self._limiter)
+        except NotSignedIn:
+            return None
+        return AccessToken(
+            token=token,
+            client_id=bearer.client,
+            scopes=[*bearer.scopes],
+            resource=bearer.resource,
+            subject=str(bearer.caller.customer),
+            claims={STANDING: _standing(bearer)},
+        )
+
+
+class NoSessions:
+    """For a door where only apps come in: session tokens are worth nothing there."""
+
+    def caller(self, token: str | None) -> Caller:
+        """Nobody: whoever is known came in by the door.
+
+        Raises:
+            NotSignedIn: always.
+        """
+        raise NotSignedIn("You are not signed in. Please sign in again in your app.")
+
+
+async def standing_of(meta: Mapping[str, Any] | None, callers: Callers) -> Standing:
+    """Who stands behind a request: whom the door has verified, else the session's caller.
+
+    Raises:
+        NotSignedIn: the session has ended, or never was.
+    """
+    verified = get_access_token()
+    if verified is not None:
+        return standing_behind(verified)
+    caller = await anyio.to_thread.run_sync(callers.caller, _text(meta, SESSION_META))
+    return Standing(caller, client=caller.channel)
+
+
+def standing_behind(verified: AccessToken) -> Standing:
+    """What the door knows of a token that it has let in.
+
+    Raises:
+        NotSignedIn: another verifier than ours has let it in.
+    """
+    standing = (verified.claims or {}).get(STANDING)
+    if not isinstance(standing, Standing):
+        raise NotSignedIn("You are not signed in. Please sign in again in your app.")
+    return standing
 
 
 def key_of(meta: Mapping[str, Any] | None) -> str | None:
     """The idempotency key that the host gave beside the arguments."""
     return _text(meta, KEY_META)
+
+
+def _standing(bearer: Bearer) -> Standing:
+    return Standing(
+        caller=bearer.caller,
+        scopes=frozenset(bearer.scopes),
+        lendable=frozenset(bearer.lendable),
+        client=bearer.client,
+        is_guest=True,
+    )
 
 
 def _text(meta: Mapping[str, Any] | None, key: str) -> str | None:

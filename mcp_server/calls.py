@@ -11,16 +11,17 @@ import anyio
 import anyio.to_thread
 from mcp import types
 
-from booking.errors import Refusal
+from booking.errors import NotAllowed, Refusal
 from booking.values import VISITOR, Caller, RequestKey
 from mcp_server import answers
-from mcp_server.caller import Callers, key_of, token_of
+from mcp_server.caller import Callers, Standing, key_of, standing_of
 from mcp_server.confirm import CONFIRMATION, Confirmation, Context, Given, Outcome
 from mcp_server.faults import log_fault
+from mcp_server.scopes import found, needed, shown, within
 from mcp_server.seal import Call, Seals
 from tools.arguments import read_arguments
 from tools.asks import Takes
-from tools.catalogue import CATALOGUE, called, listed
+from tools.catalogue import CATALOGUE
 from tools.contract import Question, Room, Tool
 from tools.untrusted import quoted
 
@@ -45,9 +46,9 @@ class Calls:
     async def listed(self, ctx: Context) -> tuple[Tool[Any, Any], ...]:
         """The tools that exist for whoever asks; for a stale session those of a visitor."""
         try:
-            return listed(await self._caller(ctx))
+            return shown(await standing_of(ctx.meta, self._callers))
         except Refusal:
-            return listed(VISITOR)
+            return shown(Standing(VISITOR))
 
     async def answer(self, ctx: Context, params: types.CallToolRequestParams) -> Answer:
         """The result of a call: an answer, a question, a refusal, or a fault's reference."""
@@ -61,10 +62,11 @@ class Calls:
             )
 
     async def _answer(self, ctx: Context, params: types.CallToolRequestParams) -> Answer:
-        caller = await self._caller(ctx)
-        tool = called(caller, params.name)
+        standing = await standing_of(ctx.meta, self._callers)
+        tool, caller = found(params.name, standing), standing.caller
         if tool is None:
             return answers.error(f"Unknown tool: {quoted(params.name)}.", {})
+        _check_scope(tool, standing)
         arguments = dict(params.arguments or {})
         token = arguments.pop(CONFIRMATION, None) if tool.ask_first else None
         ask = read_arguments(tool, arguments)
@@ -111,9 +113,6 @@ class Calls:
         given = await self._in_thread(tool.run, self._room, caller, ask, key)
         return answers.answer(given, tool.say(given))
 
-    async def _caller(self, ctx: Context) -> Caller:
-        return await self._in_thread(self._callers.caller, token_of(ctx.meta))
-
     async def _in_thread(self, verb: Callable[..., T], *args: Any) -> T:
         return await anyio.to_thread.run_sync(verb, *args, limiter=self._limiter)
 
@@ -122,3 +121,16 @@ def _key(ask: Takes, ctx: Context) -> RequestKey | None:
     """The idempotency key: the caller's own, else the host's."""
     key = getattr(ask, "idempotency_key", None) or key_of(ctx.meta)
     return RequestKey(key) if key else None
+
+
+def _check_scope(tool: Tool[Any, Any], standing: Standing) -> None:
+    """The door of HTTP has asked this before; no other way in leads past it.
+
+    Raises:
+        NotAllowed: the person could allow it, and has not.
+    """
+    if not within(tool, standing):
+        raise NotAllowed(
+            "You have not allowed this app to do that. Connect it again and allow it there.",
+            scope=needed(tool).value,
+        )
