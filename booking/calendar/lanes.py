@@ -6,7 +6,6 @@ hold that has run out is dead: readers pass over it, writers delete it under the
 database's own rule knows no clock.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -27,7 +26,7 @@ from sqlalchemy import (
 from booking.availability import Span
 from booking.calendar.peak import has_room, lanes_for
 from booking.calendar.resources import ensure_resources
-from booking.calendar.taken import taken_by
+from booking.calendar.taken import spans, taken_by
 from booking.errors import SlotTaken
 from booking.store import LockKind, lock
 from booking.tables import occupancy, resource
@@ -111,10 +110,8 @@ class Lanes:
         if but is not None:
             going = [row.id for row in self.going(Taker(booking=but))]
             taken = taken.where(occupancy.c.id.not_in(going))
-        spans: defaultdict[str, list[Span]] = defaultdict(list)
-        for code, starts, ends in self._connection.execute(taken, names).all():
-            spans[code].append((starts, ends))
-        return spans
+        rows = self._connection.execute(taken, names)
+        return {code: spans(starts, ends) for code, starts, ends in rows}
 
     def hold_still(
         self, codes: Iterable[str], accounts: Iterable[tuple[LockKind, int]]
