@@ -281,3 +281,30 @@ transcript = Table(
     Column("detail", JSON, nullable=False),
     Index("transcript_by_conversation", "conversation", "id"),
 )
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("caller", String(80), nullable=False),
+    Column("role", String(12), nullable=False),
+    Column("client", String(200), nullable=False),
+    Column("tool", String(60), nullable=False),
+    Column("digest", String(32), nullable=False),
+    Column("outcome", String(12), nullable=False),
+    Column("detail", String(60), nullable=False),
+    Column("took_us", Integer, nullable=False),
+    Index("audit_by_time", "at"),
+    Index("audit_by_caller", "caller", "at"),
+)
+
+spent_yes = Table(
+    "spent_yes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("nonce", String(32), nullable=False, unique=True),
+    Column("spent_for", String(64), nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Index("spent_yes_by_expiry", "expires_at"),
+)
