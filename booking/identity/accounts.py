@@ -3,7 +3,7 @@
 from sqlalchemy import Connection, select
 
 from booking.errors import NotFound, Unclear
-from booking.identity import codes, sessions, texts
+from booking.identity import codes, logins, sessions, texts
 from booking.identity.visitors import e164
 from booking.people import Person, find_by_email, find_by_phone
 from booking.permissions import Permission, require
@@ -58,4 +58,5 @@ def revoke(
     lock(connection, [(LockKind.IDENTITY, identity) for identity in identities])
     for who in people:
         codes.void_for(connection, who.id)
+        logins.leave_for(connection, who.id)
     return sum(sessions.end_for(connection, who.id, "revoked", now) for who in people)

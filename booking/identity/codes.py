@@ -8,7 +8,7 @@ needs the server key.
 import secrets
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
 from booking.seal import same, seal
 from booking.tables import login_code
@@ -102,14 +102,33 @@ def claim(connection: Connection, identity: int, now: int) -> Claim | None:
     One statement: the database lets only three of any number of parallel guesses through. The
     caller commits before comparing.
     """
+    return _claim(
+        connection,
+        identity,
+        login_code.c.identity_id == identity,
+        login_code.c.state == LIVE,
+        login_code.c.expires_at > now,
+    )
+
+
+def claim_again(connection: Connection, identity: int) -> Claim | None:
+    """One attempt at the last code when it has just been used; it counts among the three.
+
+    Whoever presses a button twice sends the right code twice.
+    """
+    last = select(func.max(login_code.c.id)).where(login_code.c.identity_id == identity)
+    return _claim(
+        connection,
+        identity,
+        login_code.c.id == last.scalar_subquery(),
+        login_code.c.state == USED,
+    )
+
+
+def _claim(connection: Connection, identity: int, *which: ColumnElement[bool]) -> Claim | None:
     row = connection.execute(
         update(login_code)
-        .where(
-            login_code.c.identity_id == identity,
-            login_code.c.state == LIVE,
-            login_code.c.attempts < MOST_ATTEMPTS,
-            login_code.c.expires_at > now,
-        )
+        .where(login_code.c.attempts < MOST_ATTEMPTS, *which)
         .values(attempts=login_code.c.attempts + 1)
         .returning(
             login_code.c.id,

@@ -7,6 +7,8 @@ counting of guesses. The code goes to what is on file, never into the chat.
 import re
 from dataclasses import dataclass
 
+from sqlalchemy import Connection
+
 from booking.identity import codes, registration, texts
 from booking.identity.answers import LONGEST_SHORT_ANSWER, find_email, wants_to_register
 from booking.identity.face import Step
@@ -15,6 +17,7 @@ from booking.identity.turn import Turn
 from booking.identity.visitors import e164
 from booking.people import Person, find_by_email, find_by_phone
 from booking.store import LockKind, lock
+from booking.values import CustomerId
 
 PHONE = re.compile(r"\+?\(?[0-9][0-9 ().\-/]{5,28}[0-9]", re.ASCII)
 FEWEST_DIGITS = 9
@@ -81,15 +84,24 @@ def named_before(turn: Turn) -> Contact | None:
     return Contact(said["via"], said["address"]) if said else None
 
 
+def holders(connection: Connection, contact: Contact) -> list[Person]:
+    """Everyone who has that contact on file, the oldest account first."""
+    find = find_by_email if contact.via == "email" else find_by_phone
+    return find(connection, contact.address)
+
+
+def may_be_sent(connection: Connection, account: CustomerId, now: int) -> bool:
+    """Whether an account may be sent another code; the caller's transaction keeps its place."""
+    lock(connection, [(LockKind.ACCOUNT, account)])  # many may ask for it at once
+    return not codes.account_is_flooded(connection, account, now)
+
+
 def _behind(turn: Turn, contact: Contact) -> Person | None:
     """The one account behind a contact; nobody if several share it, or it was sent too much."""
-    find = find_by_email if contact.via == "email" else find_by_phone
-    found = find(turn.connection, contact.address)
+    found = holders(turn.connection, contact)
     if len(found) != 1:
         return None
-    lock(turn.connection, [(LockKind.ACCOUNT, found[0].id)])  # many may ask for it at once
-    flooded = codes.account_is_flooded(turn.connection, found[0].id, turn.now)
-    return None if flooded else found[0]
+    return found[0] if may_be_sent(turn.connection, found[0].id, turn.now) else None
 
 
 def _with_register(turn: Turn, text: str) -> str:

@@ -61,6 +61,15 @@ def write(connection: Connection, identity: int, new: Login) -> None:
         connection.execute(insert(login).values(identity_id=identity, **values))
 
 
+def leave_for(connection: Connection, customer: CustomerId) -> None:
+    """Nobody who has come as far as this account goes on from there."""
+    connection.execute(
+        update(login)
+        .where(login.c.customer_id == customer, login.c.stage == "choose")
+        .values(stage="out")
+    )
+
+
 def is_stale(row: Login, now: int) -> bool:
     """Whether nobody has gone on for a day."""
     return row.changed_at + LOGIN_LIFE_S <= now

@@ -25,7 +25,13 @@ SESSION_LIFE_S = 24 * 60 * 60
 SIGN_IN_AGAIN = "You are not signed in. Please verify your identity again."
 
 
-def start(connection: Connection, identity: int, account: CustomerId, now: int) -> str:
+def start(
+    connection: Connection,
+    identity: int,
+    account: CustomerId,
+    now: int,
+    life_s: int = SESSION_LIFE_S,
+) -> str:
     """A new session of the identity, which ends its others; gives the handle."""
     end(connection, identity, "replaced", now)
     handle = secrets.token_urlsafe(24)
@@ -35,7 +41,7 @@ def start(connection: Connection, identity: int, account: CustomerId, now: int) 
             customer_id=account,
             handle=handle,
             verified_at=now,
-            expires_at=now + SESSION_LIFE_S,
+            expires_at=now + life_s,
         )
     )
     return handle
@@ -49,6 +55,12 @@ def end(connection: Connection, identity: int, why: str, now: int) -> int:
 def end_for(connection: Connection, account: CustomerId, why: str, now: int) -> int:
     """End what runs for an account, on whatever channel; gives how many sessions that were."""
     return _end(connection, session.c.customer_id == account, why, now)
+
+
+def end_one(connection: Connection, key: bytes, token: str, why: str, now: int) -> int:
+    """End the session that a token stands for; gives how many sessions that were."""
+    handle = _handle_in(key, token)
+    return _end(connection, session.c.handle == handle, why, now) if handle else 0
 
 
 def running(connection: Connection, identity: int, now: int) -> tuple[str, Caller] | None:
@@ -81,13 +93,21 @@ def caller_of(connection: Connection, key: bytes, token: str, now: int) -> Calle
     Raises:
         NotSignedIn: it was never given, or its session has ended.
     """
-    parts = token.split(".")
-    if len(parts) == 3 and same(parts[2], seal(key, "session token", parts[0], parts[1])):
-        found = _callers().where(session.c.handle == parts[0], _runs(now))
+    handle = _handle_in(key, token)
+    if handle:
+        found = _callers().where(session.c.handle == handle, _runs(now))
         row = connection.execute(found).first()
         if row is not None:
             return Caller(row[1], Role(row[2]), row[3])
     raise NotSignedIn(SIGN_IN_AGAIN)
+
+
+def _handle_in(key: bytes, token: str) -> str | None:
+    """The handle of a token that we have given; None of any other text."""
+    parts = token.split(".")
+    if len(parts) != 3 or not same(parts[2], seal(key, "session token", parts[0], parts[1])):
+        return None
+    return parts[0]
 
 
 def _callers() -> Select[str, CustomerId, str, str]:

@@ -1,7 +1,8 @@
 """Every sentence that signing in can say. Those of the specification are word for word."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Literal
 
 from booking.business import Business
 from booking.people import Person
@@ -54,6 +55,15 @@ NOT_AN_EMAIL = (
     "That does not look like an e-mail address. Please send one such as name@example.com, "
     'or "cancel" to stop.'
 )
+NO_CONTACT = (
+    "That is neither a phone number nor an e-mail address. Please write one as in "
+    "+44 7700 900001 or name@example.com."
+)
+SIX_DIGITS = "The code has six digits. Please type them as they are in the message."
+LATE_ON_PAGE = "This code has expired. Please request a new code."
+BEGIN_ANEW = "Too much time has passed. Please enter your phone number or e-mail address again."
+CHOOSE_ONE = "Please choose who you are."
+
 NOT_REGISTERED = "All right, nothing has been saved. Send a message anytime to start again."
 
 
@@ -124,9 +134,11 @@ def wait(seconds: int) -> str:
     return f"Please wait {seconds} {unit} before you ask for a new code."
 
 
-def too_many_codes(shop: Business, until: datetime, now: datetime) -> str:
-    """The cap on codes is reached (SPEC AUTH-05); both times in the business's zone."""
-    when = time_of(until) if until.date() == now.date() else short_moment(until)
+def too_many_codes(shop: Business, until: int, now: int) -> str:
+    """The cap on codes is reached (SPEC AUTH-05); both times in epoch seconds."""
+    whole_minute = _local(shop, -(-until // 60) * 60)
+    is_today = whole_minute.date() == _local(shop, now).date()
+    when = time_of(whole_minute) if is_today else short_moment(whole_minute)
     text = f"You have asked for too many codes. Please try again after {when}."
     return f"{text} {_help(shop)}" if _help(shop) else text
 
@@ -135,6 +147,14 @@ def no_way(shop: Business) -> str:
     """The account has no address to which a code could go."""
     text = "I can't send you a code: your account has no address for it."
     return f"{text} {_help(shop)}" if _help(shop) else f"{text} Please contact us."
+
+
+def cannot_reach(via: Literal["email", "sms"], shop: Business) -> str:
+    """There is no way to send a code to a contact of that kind; there may be one to the other."""
+    other = {"email": "text messages", "sms": "e-mail"}[via]
+    kind = {"email": "e-mail", "sms": "text messages"}[via]
+    text = f"We cannot send codes by {kind}. Please sign in by {other} instead."
+    return f"{text} {_help(shop)}" if _help(shop) else text
 
 
 def nobody_has(phone_or_email: str) -> str:
@@ -149,6 +169,10 @@ def several_have(phone_or_email: str, people: Sequence[Person]) -> str:
     """Several accounts share it."""
     emails = ", ".join(who.email for who in people if who.email)
     return f"Several people have {phone_or_email}. Please name one by e-mail address: {emails}."
+
+
+def _local(shop: Business, epoch: int) -> datetime:
+    return datetime.fromtimestamp(epoch, UTC).astimezone(shop.tz)
 
 
 def _numbered(people: Sequence[Person]) -> str:

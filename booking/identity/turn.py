@@ -1,7 +1,6 @@
 """One message on its way through signing in: what every step reads and may change."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any, Literal
 
 from sqlalchemy import Connection
@@ -70,10 +69,6 @@ class Turn:
         """What was said on the way so far."""
         return dict(self.login.draft) if self.login else {}
 
-    def local(self, epoch: int) -> datetime:
-        """A moment as people of the business read it."""
-        return datetime.fromtimestamp(epoch, UTC).astimezone(self.shop.tz)
-
     def keep_request(self, *, newer_wins: bool) -> None:
         """Remember the text as the request if it is one; never a code."""
         if not self.is_request or code_in(self.text) or (self.wish and not newer_wins):
@@ -106,7 +101,4 @@ class Turn:
     def cap(self) -> str | None:
         """What to say if the identity may have no further code now."""
         until = codes.blocked_until(self.connection, self.identity, self.now)
-        if until is None:
-            return None
-        whole_minute = -(-until // 60) * 60
-        return texts.too_many_codes(self.shop, self.local(whole_minute), self.local(self.now))
+        return None if until is None else texts.too_many_codes(self.shop, until, self.now)

@@ -8,9 +8,11 @@ from threading import Barrier
 import pytest
 from sqlalchemy import select
 
+from booking.errors import CodeRefused
 from booking.identity import Step
+from booking.identity.page import PageSignIn
 from booking.tables import login_code, session
-from tests.booking.identity.chat import NOBODY, Chat, House, another, open_house
+from tests.booking.identity.chat import KEY, NOBODY, Chat, House, another, open_house
 
 GUESSERS = 40
 
@@ -93,6 +95,26 @@ def test_an_account_is_sent_five_codes_an_hour_whoever_asks(house: House) -> Non
     with ThreadPoolExecutor(len(strangers)) as pool:
         assert {step.stage for step in pool.map(ask, strangers)} == {"verify"}
     assert len(house.post.sent) == 5
+
+
+@pytest.mark.behaviour("AUTH-05")
+def test_of_forty_guesses_on_a_page_at_once_three_are_compared(house: House) -> None:
+    demo = house.demo
+    door = PageSignIn(demo.store, demo.shop, demo.clock, KEY, house.post, ("email",))
+    door.send("a browser", "john@example.com")
+    wrong, barrier = another(house.post.last.code), Barrier(GUESSERS)
+
+    def guess(_: int) -> str:
+        barrier.wait()
+        with pytest.raises(CodeRefused) as refused:
+            door.prove("a browser", wrong)
+        return refused.value.text
+
+    with ThreadPoolExecutor(GUESSERS) as pool:
+        answers = list(pool.map(guess, range(GUESSERS)))
+    assert len([text for text in answers if "try again or" in text]) == 2
+    with house.demo.store.reading() as connection:
+        assert connection.scalars(select(login_code.c.attempts)).all() == [3]
 
 
 @pytest.mark.behaviour("AUTH-02")
