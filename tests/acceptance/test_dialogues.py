@@ -320,6 +320,17 @@ def test_two_days_with_an_hour_each_are_two_bookings_or_a_question() -> None:
     )
 
 
+def test_the_service_of_the_first_of_two_bookings_is_that_of_the_second() -> None:
+    play(
+        PRIYA,
+        (
+            ("book me in tues at 9 and wed at 2", "Which service"),
+            ("standard", "=create_booking", "February 10th at 9", "February 11th at 2"),
+            ("that wednesday is no good, friday?", "Shall I move it to Friday, February 13th"),
+        ),
+    )
+
+
 def test_her_number_is_of_the_customer_who_was_just_found() -> None:
     play(
         OLIVIA,

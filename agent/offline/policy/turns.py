@@ -148,9 +148,18 @@ def _with_the_rest(move: Say, scene: Scene) -> Move | None:
     if not move.table.then or move.table.expecting in _ASKS:
         return None
     piece, rest = move.table.then[0], move.table.then[1:]
-    begun = begin(scene.understand(piece, None), scene.on(move.table.but(then=())))
+    begun = begin(_second(piece, move.table, scene), scene.on(move.table.but(then=())))
     said = tuple((_BRIEF.get(occasion, occasion), dict(facts)) for occasion, facts in move.sayings)
     return _carried(Table(said=said, then=rest, piece=piece), begun)
+
+
+def _second(piece: str, before: Table, scene: Scene) -> Understood:
+    """'Tuesday at 9 and Wednesday at 2': the service of the first is that of the second too."""
+    u = scene.understand(piece, None)
+    bare = not (u.service or u.unknown_service or u.several_services)
+    if before.about == "booked" and bare and u.when and u.intent in {None, Intent.BOOK}:
+        return replace(u, service=before.wish.service, intent=Intent.BOOK)
+    return u
 
 
 def _answered(call: Call, results: Sequence[Result]) -> Result | None:
