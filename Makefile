@@ -15,7 +15,7 @@ RUNTIME := $(VENV)/.runtime
 DEV     := $(VENV)/.dev
 
 .DEFAULT_GOAL := help
-.PHONY: demo test check docs lock format clean help
+.PHONY: demo test check conformance docs lock format clean help
 
 demo: $(RUNTIME) ## set up if needed, and talk to the demo business (ARGS="--phone +447700900003")
 	@$(BIN)/frontdesk chat $(ARGS)
@@ -28,6 +28,9 @@ check: $(DEV) ## formatting, lint, strict types, import contracts
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+conformance: $(DEV) ## the protocol's official suite against this server, as a table (npm's registry)
+	@$(BIN)/python -m tests.conformance.suite
 
 docs: $(DEV) ## write docs/tools.md anew from the catalogue of tools
 	$(BIN)/python -m tools.docs docs/tools.md
@@ -53,7 +56,7 @@ clean: ## remove the environment and everything that tools left behind
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(BASE):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

@@ -5,11 +5,11 @@ the catalogue, the confirmations. Two things are of the test alone. The suite ha
 header, so a bearer token is put in front of requests that bring none. And the older protocol's
 questions need a session, which the product does not keep.
 
-    python -m tests.conformance.stage --port 3002 [--bare]
+    python -m tests.conformance.stage [--port 3002] [--bare]
 """
 
 import argparse
-import logging
+import socket
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -86,16 +86,17 @@ def _told(request: Request, fixtures: Fixtures | None) -> JSONResponse:
 
 
 def main(words: Sequence[str]) -> None:
-    """Serve until a signal."""
+    """Say where, then serve until a signal."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--port", type=int, default=0, help="none: any that is free")
     parser.add_argument("--bare", action="store_true", help="without the suite's things")
     asked = parser.parse_args(words)
-    logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
-    address = Address(f"http://127.0.0.1:{asked.port}")
-    app = stage_app(address, None if asked.bare else Fixtures())
-    config = uvicorn.Config(app, host="127.0.0.1", port=asked.port, log_level="warning")
-    uvicorn.Server(config).run()
+    with socket.create_server(("127.0.0.1", asked.port)) as ear:
+        address = Address(f"http://127.0.0.1:{ear.getsockname()[1]}")
+        app = stage_app(address, None if asked.bare else Fixtures())
+        sys.stdout.write(f"{address.resource}\n")
+        sys.stdout.flush()
+        uvicorn.Server(uvicorn.Config(app, log_level="warning")).run(sockets=[ear])
 
 
 if __name__ == "__main__":
