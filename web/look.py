@@ -1,0 +1,103 @@
+"""How every page looks, and the headers that keep it safe.
+
+No scripts at all, nothing from other hosts, never inside a frame, never in a cache. What stands
+in a page is escaped by the templates; what an app says about itself is cleaned before it comes
+here, and is shown as its own words.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from booking.access import Scope
+from booking.business import Business
+from booking.spoken import plain_day
+
+HERE = Path(__file__).parent
+STYLE = (HERE / "static/pages.css").read_bytes()
+STYLE_URL = f"/pages-{hashlib.sha256(STYLE).hexdigest()[:12]}.css"
+"""Its name changes with it, so that browsers may keep it."""
+
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "X-Robots-Tag": "noindex",
+}
+
+MEANING: dict[Scope, tuple[str, str]] = {
+    Scope.READ: (
+        "See what concerns you",
+        "Your bookings, your plan and your contact details, besides services and free times.",
+    ),
+    Scope.WRITE: (
+        "Book, move and cancel for you",
+        "It has to ask you before it moves or cancels anything, or books several times at once.",
+    ),
+    Scope.ADMIN: (
+        "See and do what the team can",
+        "All bookings, all customers with their contact details, and the figures. "
+        "Tick this only for an app that you trust with everything.",
+    ),
+}
+"""Each scope in plain words: what it is, and what that means."""
+
+
+class Look:
+    """Makes pages.
+
+    Args:
+        shop: whose pages they are.
+    """
+
+    def __init__(self, shop: Business) -> None:
+        self._shop = shop
+        self._templates = Environment(
+            loader=FileSystemLoader(HERE / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._templates.filters["day"] = self._day
+        self._templates.filters["meaning"] = MEANING.__getitem__
+
+    def page(self, name: str, status: int = 200, **facts: Any) -> HTMLResponse:
+        """The page of that name, with these facts in it.
+
+        Args:
+            name: of the template, without its ending.
+            status: of HTTP.
+            facts: what the template says; a missing one is an error.
+        """
+        template = self._templates.get_template(f"{name}.html")
+        written = template.render(shop=self._shop, style=STYLE_URL, **facts)
+        return HTMLResponse(written, status, headers=HEADERS)
+
+    def elsewhere(self, path: str) -> RedirectResponse:
+        """Go on to another page of ours, by GET."""
+        return RedirectResponse(path, 303, headers=HEADERS)
+
+    def _day(self, moment: datetime) -> str:
+        return plain_day(moment.astimezone(self._shop.tz))
+
+
+def style() -> Response:
+    """The style of all pages."""
+    kept = {"Cache-Control": "public, max-age=31536000, immutable"}
+    return Response(STYLE, media_type="text/css", headers=HEADERS | kept)
+
+
+def in_words(scopes: Sequence[Scope]) -> list[str]:
+    """What an app may do, a line for each scope."""
+    return [MEANING[scope][0] for scope in scopes]
