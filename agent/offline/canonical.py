@@ -5,6 +5,7 @@ problem (past, ambiguous, mismatch) stay the customer's own: the tool refuses th
 candidates, which are then shown as a choice.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -13,6 +14,8 @@ from agent.offline.dates import SaidDays, SaidRepeat, SaidTimes, SaidWhen
 from agent.offline.memory import Wish
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_LEAD = re.compile(r"^(?:for|(?:what|how) about|some ?time)\s+", re.I)
+"""Words before a range that are no part of its name."""
 _STEPS = {"week": "every", "two weeks": "every other", "month": "every", "day": "every"}
 
 
@@ -22,7 +25,7 @@ def told(wish: Wish, when: SaidWhen) -> Wish:
         wish = wish.but(days=(), kind="", words=when.said, words_have_time=bool(when.times))
     elif when.days is not None:
         named = (
-            when.said.removeprefix("for ")
+            _LEAD.sub("", when.said)
             if when.days.kind == "range" and when.times is None
             else ""
         )
