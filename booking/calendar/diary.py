@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, not_, select, update
 
-from booking.calendar.lanes import LONGEST
+from booking.calendar.taken import LONGEST
 from booking.database.once import add_once
 from booking.errors import NotFound
 from booking.permissions import Permission, may

@@ -8,7 +8,6 @@ database's own rule knows no clock.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from itertools import count as counting
 from typing import Any
 
@@ -26,16 +25,12 @@ from sqlalchemy import (
 from booking.availability import Span
 from booking.calendar.peak import has_room, lanes_for
 from booking.calendar.resources import ensure_resources
-from booking.calendar.taken import spans, taken_by
+from booking.calendar.taken import LONGEST, taken
 from booking.errors import SlotTaken
 from booking.store import LockKind, lock
 from booking.tables import occupancy, resource
 from booking.values import BookingId, HoldId
 from booking.wish import is_seats
-
-LONGEST = int(timedelta(hours=36).total_seconds())
-"""No row is longer: a read looks back so far and no further, however long the past is. A day
-with all its buffers fits; who blocks longer time writes several rows."""
 
 INTO_LANE = (
     update(occupancy).where(occupancy.c.id == bindparam("row")).values(lane=bindparam("dealt"))
@@ -97,21 +92,8 @@ class Lanes:
             within: [from, to) in epoch seconds.
             but: a booking to leave out, since it is about to move.
         """
-        first, last = within
-        wanted = {f"code_{nth}": code for nth, code in enumerate(codes)}
-        names = {
-            **wanted,
-            "first": first,
-            "last": last,
-            "begins": first - LONGEST,
-            "now": self._now,
-        }
-        taken = taken_by(len(wanted))
-        if but is not None:
-            going = [row.id for row in self.going(Taker(booking=but))]
-            taken = taken.where(occupancy.c.id.not_in(going))
-        rows = self._connection.execute(taken, names)
-        return {code: spans(starts, ends) for code, starts, ends in rows}
+        going = () if but is None else [row.id for row in self.going(Taker(booking=but))]
+        return taken(self._connection, codes, within, self._now, going)
 
     def hold_still(
         self, codes: Iterable[str], accounts: Iterable[tuple[LockKind, int]]

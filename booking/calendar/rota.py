@@ -43,7 +43,8 @@ class Rota:
             days: local days, in any order.
             but: a booking whose time counts as free, since it is about to move.
         """
-        wanted = sorted(day for day in set(days) if day <= last_day(self._shop, self._now))
+        last = last_day(self._shop, self._now)
+        wanted = sorted(day for day in set(days) if day <= last)
         if not wanted:
             return []
         busy = self._lanes.busy(wish.codes, self._with_buffers(wish, wanted), but)

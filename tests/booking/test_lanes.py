@@ -13,8 +13,9 @@ from sqlalchemy import select
 
 from booking.availability import Need, Span
 from booking.business import Service
-from booking.calendar.lanes import LONGEST, Lanes, Taker
+from booking.calendar.lanes import Lanes, Taker
 from booking.calendar.resources import ensure_resources
+from booking.calendar.taken import LONGEST
 from booking.errors import SlotTaken
 from booking.store import Store
 from booking.tables import occupancy
