@@ -320,6 +320,19 @@ def test_two_days_with_an_hour_each_are_two_bookings_or_a_question() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("ok the saturday after then", "February 14th"),
+        ("this coming one", "February 7th"),
+        ("not this saturday, the week after", "February 14th"),
+        ("the 14th", "February 14th"),
+    ],
+)
+def test_of_two_saturdays_the_one_after_is_the_later(said: str, day: str) -> None:
+    play(PRIYA, (("book a deep clean next saturday", "Which date"), (said, day)))
+
+
 def test_the_service_of_the_first_of_two_bookings_is_that_of_the_second() -> None:
     play(
         PRIYA,

@@ -9,6 +9,7 @@ from agent.offline.policy import account, booking
 from agent.offline.policy.move import Call, Move, Scene, say
 from agent.offline.policy.richer import richer
 from agent.offline.policy.wishes import ask_day, ask_service, named_something
+from agent.offline.policy.words import says
 from agent.offline.understood import Intent, Understood
 
 _OPEN = frozenset({None, Intent.BOOK})
@@ -17,7 +18,7 @@ _OPEN = frozenset({None, Intent.BOOK})
 
 def answered(u: Understood, scene: Scene) -> Move | None:
     """The answer to the open question; None when the message is none."""
-    if u.pick is not None and (chosen := _picked(u, scene)) is not None:
+    if (chosen := _picked(u, scene)) is not None:
         return chosen
     if u.answer == "yes" and u.intent in _OPEN and not named_something(u):
         return _yes(u, scene)
@@ -33,14 +34,24 @@ def _picked(u: Understood, scene: Scene) -> Move | None:
     table, pick = scene.table, u.pick or 0
     if u.intent not in _OPEN:
         return None
-    if table.expecting == "which_date":
-        return _date(_at(table.dates, pick), scene, u)
+    if table.expecting == "which_date" and (place := pick or _of_the_days(u, scene)):
+        return _date(_at(table.dates, place), scene, u)
+    if not pick:
+        return None
     if table.expecting == "service" and table.services:
         name = _at(table.services, pick)
         return _service(name, u, scene) if name else _no_such_place(table, len(table.services))
     if table.articles:
         return account.read(u, scene)
     return None
+
+
+def _of_the_days(u: Understood, scene: Scene) -> int:
+    """'The Saturday after', 'this coming one': the last or the first of the candidates, or 0."""
+    spoken = scene.facts.language
+    if says("farther", u.text, spoken):
+        return -1
+    return 1 if says("nearer", u.text, spoken) else 0
 
 
 def _at(shown: tuple[str, ...], pick: int) -> str:
