@@ -2,6 +2,7 @@
 
 from sqlalchemy import Connection, select
 
+from booking.access import grants
 from booking.errors import NotFound, Unclear
 from booking.identity import codes, logins, sessions, texts
 from booking.identity.visitors import e164
@@ -48,7 +49,8 @@ def revoke(
 ) -> int:
     """End every session of everyone with that phone or e-mail address; gives how many.
 
-    A lost phone takes the whole family's sessions with it. Codes under way are void too.
+    A lost phone takes the whole family's sessions with it. Codes under way are void too, and the
+    apps they had let in are out.
     """
     require(caller, Permission.RUN_OFFICE)
     people = named(connection, phone_or_email, region)
@@ -58,5 +60,6 @@ def revoke(
     lock(connection, [(LockKind.IDENTITY, identity) for identity in identities])
     for who in people:
         codes.void_for(connection, who.id)
+        grants.end_for(connection, who.id, "revoked", now)
         logins.leave_for(connection, who.id)
     return sum(sessions.end_for(connection, who.id, "revoked", now) for who in people)
