@@ -22,7 +22,7 @@ FAULT_META = "frontdesk/fault"
 def answer(given: Facts, text: str) -> types.CallToolResult:
     """What was asked for: as data, and in words."""
     return types.CallToolResult(
-        content=[types.TextContent(text=text)], structured_content=given.model_dump(mode="json")
+        content=[types.TextContent(text=text)], structured_content=given.data()
     )
 
 

@@ -3,7 +3,7 @@
 from booking.permissions import Permission
 from booking.values import Caller, RequestKey
 from tools import asks, saying
-from tools.as_facts import booking_facts, pool_facts, price
+from tools.as_facts import in_brief, pool_facts, price
 from tools.contract import Room, Tool
 from tools.facts import ProfileGiven, QuotaGiven
 
@@ -11,7 +11,7 @@ from tools.facts import ProfileGiven, QuotaGiven
 def _quota(room: Room, caller: Caller, ask: asks.Quota, key: RequestKey | None) -> QuotaGiven:
     standing = room.desk.quota(caller)
     upcoming = room.desk.bookings(caller, "upcoming")
-    following = booking_facts(room.shop, upcoming[0]) if upcoming else None
+    following = in_brief(room.shop, upcoming[0]) if upcoming else None
     if standing is None:
         return QuotaGiven(plan=None, next_booking=following)
     return QuotaGiven(
@@ -35,8 +35,8 @@ def _profile(room: Room, caller: Caller, ask: asks.Profile, key: RequestKey | No
 QUOTA = Tool(
     name="quota",
     title="My plan",
-    description="The caller's plan: status, price, renewal date, and how many sessions of each "
-    "kind are used and left. Use it for 'how many bookings do I have left?' and 'my subscription'.",
+    description="The caller's plan: status, price, renewal date, sessions used and left. Use it "
+    "for 'how many bookings do I have left?' and 'my subscription'.",
     takes=asks.Quota,
     gives=QuotaGiven,
     effect="read",
@@ -49,7 +49,7 @@ PROFILE = Tool(
     name="profile",
     title="My profile",
     description="The name, e-mail and phone on the caller's account. Use it when somebody asks "
-    "what is on file about them.",
+    "what is on file.",
     takes=asks.Profile,
     gives=ProfileGiven,
     effect="read",

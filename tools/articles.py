@@ -25,7 +25,7 @@ SEARCH_HELP = Tool(
     name="search_help",
     title="Search the help",
     description="Finds the business's own articles on payments, cancelling, preparing, plans, "
-    "privacy and the like. Use it for questions about how things work here, before answering.",
+    "privacy and the like. Use it before answering how things work here.",
     takes=asks.SearchHelp,
     gives=HelpFound,
     effect="read",
@@ -38,7 +38,7 @@ READ_HELP = Tool(
     name="read_help",
     title="Read an article",
     description="The full text of one help article. Use it after search_help, when the summary is "
-    "not enough or the customer wants all of it.",
+    "not enough.",
     takes=asks.ReadHelp,
     gives=HelpArticle,
     effect="read",

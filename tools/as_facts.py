@@ -10,8 +10,10 @@ from booking.spoken import money
 from booking.values import Booking, Money, Slot
 from tools.facts import (
     BookingFacts,
+    BookingInBrief,
     OccurrenceFacts,
     OfficeBooking,
+    OfficeBookingInBrief,
     PoolFacts,
     Price,
     ServiceFacts,
@@ -32,7 +34,7 @@ def service_facts(shop: Business, service: Service) -> ServiceFacts:
         description=service.description,
         minutes=service.minutes,
         price=price(shop.money(service.price)),
-        icon=service.icon,
+        icon=service.icon or None,
         staff=[person.name for person in shop.staff if does(person.services, service.code)],
     )
 
@@ -46,7 +48,6 @@ def slot_facts(shop: Business, slot: Slot) -> SlotFacts:
     """A free time."""
     return SlotFacts(
         starts=slot.starts.isoformat(timespec="minutes"),
-        ends=slot.ends.isoformat(timespec="minutes"),
         weekday=f"{slot.starts:%A}",
         staff=[shop.person(code).name for code in slot.staff],
     )
@@ -58,16 +59,26 @@ def booking_facts(shop: Business, booking: Booking) -> BookingFacts:
     return BookingFacts(
         code=booking.code,
         service=service.name,
-        minutes=round((booking.ends - booking.starts).total_seconds() / 60),
         staff=shop.person(booking.staff).name,
         starts=booking.starts.isoformat(timespec="minutes"),
         ends=booking.ends.isoformat(timespec="minutes"),
         weekday=f"{booking.starts:%A}",
         status=booking.status.value,
-        price=price(booking.price),
+        price=money(booking.price),
         paid_by_plan=booking.paid_by_plan,
         series=booking.series,
-        icon=service.icon,
+        icon=service.icon or None,
+    )
+
+
+def in_brief(shop: Business, booking: Booking) -> BookingInBrief:
+    """A booking where the question was another."""
+    return BookingInBrief(
+        code=booking.code,
+        service=shop.service(booking.service).name,
+        starts=booking.starts.isoformat(timespec="minutes"),
+        weekday=f"{booking.starts:%A}",
+        status=booking.status.value,
     )
 
 
@@ -81,6 +92,12 @@ def office_booking(shop: Business, entry: OfficeEntry) -> OfficeBooking:
     )
 
 
+def office_in_brief(shop: Business, entry: OfficeEntry) -> OfficeBookingInBrief:
+    """A booking in passing, as the team sees it."""
+    brief = in_brief(shop, entry.booking)
+    return OfficeBookingInBrief(**brief.model_dump(), customer=clean(entry.person.name))
+
+
 def pool_facts(pool: PoolStanding) -> PoolFacts:
     """Sessions of a plan."""
     return PoolFacts(name=pool.name, total=pool.total, used=pool.used, left=pool.left)
@@ -91,7 +108,6 @@ def occurrences(shop: Business, dates: Iterable[Occurrence]) -> list[OccurrenceF
     return [
         OccurrenceFacts(
             starts=date.starts.isoformat(timespec="minutes"),
-            ends=date.ends.isoformat(timespec="minutes"),
             weekday=f"{date.starts:%A}",
             free=date.free,
             why=date.why,

@@ -14,29 +14,30 @@ ServiceWords = Annotated[
     str,
     Field(
         max_length=120,
-        description="The service by its name as list_services gives it, or the customer's words.",
+        description="Its name as in list_services, or the customer's words for it.",
     ),
 ]
 BookingWords = Annotated[
     str,
     Field(
         max_length=120,
-        description="Its code such as B7K2QX (in list_bookings), its date or service, such "
-        "as 'the 9th' or 'Friday'.",
+        description="Its code as in list_bookings, or date, time or service: 'the 9th', 'Friday'.",
     ),
 ]
 StaffWords = Annotated[
     str | None,
-    Field(default=None, max_length=60, description="Who does it, by name; leave out for anyone."),
+    Field(default=None, max_length=60, description="Name of who does it; leave out for anyone."),
 ]
 Key = Annotated[
     str | None,
     Field(
         default=None,
         max_length=80,
-        description="Idempotency key: any text; send the same one when you retry.",
+        description="Any text of yours; send the same one when you retry.",
     ),
 ]
+
+SAME = "As in recurring_check."
 
 
 class Takes(BaseModel):
@@ -61,8 +62,8 @@ class CheckAvailability(Takes):
     service: ServiceWords
     when: str = Field(
         max_length=200,
-        description="Days and part of day: '2026-02-11', 'next Wednesday afternoon', 'next week', "
-        "'Thursday or Friday after 3'.",
+        description="'next Wednesday afternoon', 'next week', 'Thursday or Friday after 3', "
+        "'2026-02-11'.",
     )
     staff: StaffWords
 
@@ -73,7 +74,7 @@ class CreateBooking(Takes):
     service: ServiceWords
     when: str = Field(
         max_length=200,
-        description="One day and one time: '2026-02-11 14:00' or 'next Wednesday at 2pm'.",
+        description="One day and time: 'next Wednesday at 2pm', '2026-02-11 14:00'.",
     )
     staff: StaffWords
     idempotency_key: Key
@@ -101,7 +102,7 @@ class RescheduleBooking(Takes):
     booking: BookingWords
     when: str = Field(
         max_length=200,
-        description="The new day and time. A time alone keeps the day, a day alone keeps the time.",
+        description="The new day and time; a time alone keeps the day, a day alone the time.",
     )
     staff: StaffWords
     idempotency_key: Key
@@ -113,11 +114,11 @@ class RecurringCheck(Takes):
     service: ServiceWords
     when: str = Field(
         max_length=200,
-        description="The pattern with its time: 'every Monday at 2pm', 'every other Friday at "
-        "10:00 starting 2026-02-13', 'monthly on the 1st at noon'.",
+        description="'every Monday at 2pm', 'every other Friday at 10:00 from 2026-02-13', "
+        "'monthly on the 1st at noon'.",
     )
     occurrences: int | None = Field(
-        default=None, ge=2, le=26, description="How many; 4 if neither this nor `when` says."
+        default=None, ge=2, le=26, description="How many; 4 if `when` does not say either."
     )
     staff: StaffWords
 
@@ -125,6 +126,10 @@ class RecurringCheck(Takes):
 class CreateRecurring(RecurringCheck):
     """A series to book: all the free dates of it."""
 
+    service: str = Field(max_length=120, description=SAME)
+    when: str = Field(max_length=200, description=SAME)
+    occurrences: int | None = Field(default=None, ge=2, le=26, description=SAME)
+    staff: str | None = Field(default=None, max_length=60, description=SAME)
     idempotency_key: Key
 
 
@@ -148,7 +153,7 @@ class Profile(Takes):
 class SearchHelp(Takes):
     """A question."""
 
-    query: str = Field(max_length=300, description="The question in the customer's words.")
+    query: str = Field(max_length=300, description="In the customer's words.")
 
 
 class ReadHelp(Takes):

@@ -8,7 +8,7 @@ from booking.permissions import Permission
 from booking.values import Booking, Caller, RequestKey
 from booking.when import When
 from tools import asks, dates, questions, saying
-from tools.as_facts import booking_facts, pool_facts
+from tools.as_facts import booking_facts, in_brief, pool_facts
 from tools.contract import Question, Room, Tool
 from tools.facts import Booked, BookingList, Cancelled, Moved
 from tools.naming import service_named, staff_wished
@@ -88,11 +88,9 @@ def _cancel(
     named = booking_named(room, caller, ask.booking)
     if ask.scope == "one":
         done = room.desk.cancel(caller, named.code, key=key)
-        return Cancelled(booking=booking_facts(room.shop, done.booking), credit=done.credit)
+        return Cancelled(booking=in_brief(room.shop, done.booking), credit=done.credit)
     series = room.desk.cancel_series(caller, named.code, ask.scope, key=key)
-    first, *others = [
-        (booking_facts(room.shop, one.booking), one.credit) for one in series.cancelled
-    ]
+    first, *others = [(in_brief(room.shop, one.booking), one.credit) for one in series.cancelled]
     return Cancelled(
         booking=first[0],
         credit=first[1],
@@ -161,9 +159,9 @@ def _new_start(
 CREATE_BOOKING = Tool(
     name="create_booking",
     title="Book an appointment",
-    description="Books one appointment for the caller, at once. Use it when service, day and exact "
-    "time have been named. Give the customer's own words as `when`. If the time is taken, the "
-    "refusal names free times. For a series use create_recurring.",
+    description="Books one appointment, at once. Use it when service, day and exact time are "
+    "named; pass the customer's own words as `when`. If the time is taken, the refusal names free "
+    "ones. For a series use create_recurring.",
     takes=asks.CreateBooking,
     gives=Booked,
     effect="write",
@@ -189,8 +187,8 @@ CANCEL_BOOKING = Tool(
     name="cancel_booking",
     title="Cancel a booking",
     description="Cancels one of the caller's own bookings, or by `scope` more of its series, and "
-    "gives back the sessions. Use it when the customer wants to cancel; do not ask them first: "
-    "this tool asks the person.",
+    "gives the sessions back. Use it when the customer wants to cancel, without asking first: the "
+    "tool asks.",
     takes=asks.CancelBooking,
     gives=Cancelled,
     effect="destroy",
@@ -204,8 +202,7 @@ RESCHEDULE_BOOKING = Tool(
     name="reschedule_booking",
     title="Move a booking",
     description="Moves one of the caller's own bookings to a new day or time; code and service "
-    "stay. Use it rather than cancelling and booking anew; do not ask them first, the person is "
-    "asked by this tool.",
+    "stay. Use it rather than cancelling and booking anew, without asking first: the tool asks.",
     takes=asks.RescheduleBooking,
     gives=Moved,
     effect="destroy",

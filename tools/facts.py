@@ -1,8 +1,11 @@
 """What tools answer with: facts as data, the same for every client.
 
 Times are ISO 8601 with offset in the business's zone, beside the weekday, so that no model has
-to count days. Prices carry minor units, the currency and the words for it.
+to count days. Where a price is the subject it has minor units and the currency; elsewhere the
+words for it do. What is not known is left out rather than null: a client pays for every word.
 """
+
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -11,6 +14,10 @@ class Facts(BaseModel):
     """A structured answer."""
 
     model_config = ConfigDict(frozen=True)
+
+    def data(self) -> dict[str, Any]:
+        """As JSON types, without what is not there."""
+        return self.model_dump(mode="json", exclude_none=True)
 
 
 class Price(Facts):
@@ -28,7 +35,7 @@ class ServiceFacts(Facts):
     description: str
     minutes: int
     price: Price
-    icon: str = ""
+    icon: str | None = None
     staff: list[str] = Field(description="Names of those who do it.")
 
 
@@ -36,7 +43,6 @@ class SlotFacts(Facts):
     """A time that is free."""
 
     starts: str = Field(description="ISO 8601 with offset.")
-    ends: str
     weekday: str
     staff: list[str] = Field(default_factory=list, description="Who is free then.")
 
@@ -57,16 +63,25 @@ class BookingFacts(Facts):
 
     code: str = Field(description="Its code, such as B7K2QX.")
     service: str
-    minutes: int
     staff: str
     starts: str = Field(description="ISO 8601 with offset.")
     ends: str
     weekday: str
     status: str = Field(description="confirmed, cancelled, completed or no_show.")
-    price: Price
+    price: str = Field(description="In words, such as £65.")
     paid_by_plan: bool
     series: str | None = None
-    icon: str = ""
+    icon: str | None = None
+
+
+class BookingInBrief(Facts):
+    """A booking in passing, where the question was another."""
+
+    code: str
+    service: str
+    starts: str = Field(description="ISO 8601 with offset.")
+    weekday: str
+    status: str
 
 
 class PoolFacts(Facts):
@@ -82,7 +97,6 @@ class OccurrenceFacts(Facts):
     """One date of a series."""
 
     starts: str
-    ends: str
     weekday: str
     free: bool
     why: str | None = Field(
@@ -101,14 +115,20 @@ class OfficeBooking(BookingFacts):
     customer_phone: str | None = None
 
 
+class OfficeBookingInBrief(BookingInBrief):
+    """A booking in passing, as the team sees it."""
+
+    customer: str
+
+
 class CustomerFacts(Facts):
     """A customer as the team sees them."""
 
     name: str
-    email: str | None
-    phone: str | None
-    plan: str | None
-    recent: list[BookingFacts]
+    email: str | None = None
+    phone: str | None = None
+    plan: str | None = None
+    recent: list[BookingInBrief]
 
 
 class ServicesGiven(Facts):
@@ -120,16 +140,18 @@ class ServicesGiven(Facts):
 class FreeTimes(Facts):
     """Answer of check_availability."""
 
-    service: ServiceFacts
-    understood: str = Field(description="The dates as understood, with weekdays.")
-    part: str | None = Field(default=None, description="The part of the day asked for, if any.")
+    service: str
+    minutes: int
+    price: str
+    understood: str = Field(description="The dates, as understood.")
+    part: str | None = Field(default=None, description="Part of the day asked for.")
     asked: list[str] = Field(
-        default_factory=list, description="Exact local starts that were asked about, such as 14:00."
+        default_factory=list, description="Exact local starts asked for, such as 14:00."
     )
     staff: str | None = None
     days: list[DayTimes]
     next_free: list[SlotFacts] = Field(
-        default_factory=list, description="The nearest free times when what was asked for is not."
+        default_factory=list, description="Nearest times, if nothing asked for is free."
     )
 
 
@@ -137,8 +159,8 @@ class Booked(Facts):
     """Answer of create_booking."""
 
     booking: BookingFacts
-    repeated: bool = Field(default=False, description="The very same request had been met before.")
-    plan_left: PoolFacts | None = Field(default=None, description="The pool that paid, after it.")
+    repeated: bool = Field(default=False, description="It had been booked before.")
+    plan_left: PoolFacts | None = Field(default=None, description="The pool that paid.")
 
 
 class BookingList(Facts):
@@ -156,8 +178,8 @@ class Cancelled(Facts):
         others: what became of the other bookings of the series that were meant, a line each.
     """
 
-    booking: BookingFacts
-    credit: str = Field(description="restored, forfeited or none (no plan had paid).")
+    booking: BookingInBrief
+    credit: str = Field(description="restored, forfeited or none.")
     others: list[str] = Field(default_factory=list)
 
 
@@ -165,15 +187,14 @@ class Moved(Facts):
     """Answer of reschedule_booking."""
 
     booking: BookingFacts
-    was: str = Field(description="The start before, ISO 8601 with offset.")
+    was: str = Field(description="The start before.")
 
 
 class SeriesCheck(Facts):
     """Answer of recurring_check."""
 
-    service: ServiceFacts
-    understood: str = Field(description="Such as: every Monday at 2:00 PM.")
-    time: str = Field(description="Local start, such as 14:00.")
+    service: str
+    understood: str
     every: str = Field(description="week, two weeks or month.")
     occurrences: list[OccurrenceFacts]
     free: int
@@ -183,7 +204,7 @@ class SeriesCheck(Facts):
 class SeriesBooked(Facts):
     """Answer of create_recurring."""
 
-    service: ServiceFacts
+    service: str
     series: str
     booked: list[BookingFacts]
     not_booked: list[OccurrenceFacts]
@@ -192,30 +213,30 @@ class SeriesBooked(Facts):
 class Alternatives(Facts):
     """Answer of suggest_alternatives."""
 
-    service: ServiceFacts
-    near: str = Field(description="The wished start, ISO 8601 with offset.")
+    service: str
+    near: str = Field(description="The wished start.")
     weekday: str
     slots: list[SlotFacts]
 
 
 class QuotaGiven(Facts):
-    """Answer of quota. Without a plan, `plan` is null and the pools are empty."""
+    """Answer of quota. Without a plan there is no `plan`, and the pools are empty."""
 
-    plan: str | None
+    plan: str | None = None
     status: str | None = None
     price: Price | None = None
     period: str | None = None
     renews_on: str | None = Field(default=None, description="ISO date.")
     pools: list[PoolFacts] = Field(default_factory=list)
-    next_booking: BookingFacts | None = None
+    next_booking: BookingInBrief | None = None
 
 
 class ProfileGiven(Facts):
     """Answer of profile."""
 
     name: str
-    email: str | None
-    phone: str | None
+    email: str | None = None
+    phone: str | None = None
     role: str
 
 
@@ -254,7 +275,7 @@ class Stats(Facts):
     cancellations: int
     no_shows: int
     revenue: Price
-    recent: list[OfficeBooking]
+    recent: list[OfficeBookingInBrief]
 
 
 class OfficeBookings(Facts):

@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from booking.business import Service, StaffMember
 from booking.permissions import Permission
+from booking.spoken import money
 from booking.values import Caller, RequestKey, Slot
 from booking.when import When
 from tools import asks, dates, saying
@@ -34,7 +35,9 @@ def _check_availability(
     wish = dates.wished(when, room.now().date())
     days = _days(room, caller, service, staff, wish)
     return FreeTimes(
-        service=service_facts(room.shop, service),
+        service=service.name,
+        minutes=service.minutes,
+        price=money(room.shop.money(service.price)),
         understood=", ".join(filter(None, [dates.in_words(wish.days), wish.part])),
         part=wish.part,
         asked=[f"{at:%H:%M}" for at in wish.at],
@@ -112,7 +115,7 @@ def _suggest_alternatives(
         caller, service.code, near, count=ask.limit, staff=staff.code if staff else None
     )
     return Alternatives(
-        service=service_facts(room.shop, service),
+        service=service.name,
         near=near.isoformat(timespec="minutes"),
         weekday=f"{near:%A}",
         slots=[slot_facts(room.shop, slot) for slot in slots],
@@ -133,8 +136,8 @@ def _wished_moment(room: Room, when: When) -> datetime:
 LIST_SERVICES = Tool(
     name="list_services",
     title="Services and prices",
-    description="What can be booked: names, descriptions, durations, prices, who does it. Use it "
-    "when somebody asks what is offered or what it costs, or to learn the exact service names.",
+    description="What can be booked: exact names, descriptions, durations, prices, who does it. "
+    "Use it when somebody asks what is offered or what it costs.",
     takes=asks.ListServices,
     gives=ServicesGiven,
     effect="read",
@@ -147,8 +150,8 @@ CHECK_AVAILABILITY = Tool(
     name="check_availability",
     title="Free times",
     description="Free start times of a service on a day, some days, a week, or a part of the day. "
-    "Use it before offering times. Give the customer's own words for the date as `when`; do not "
-    "count days yourself: the answer names each date with its weekday.",
+    "Use it before offering times. Pass the customer's own words as `when`, and do not count days: "
+    "the answer names each date with its weekday.",
     takes=asks.CheckAvailability,
     gives=FreeTimes,
     effect="read",
@@ -161,7 +164,7 @@ SUGGEST_ALTERNATIVES = Tool(
     name="suggest_alternatives",
     title="Alternative times",
     description="The nearest free times around a wished one: same day first, then the days around. "
-    "Use it when a wished time is taken or closed, or for 'what else is there that week?'.",
+    "Use it when a wished time cannot be had, or for 'what else is there that week?'.",
     takes=asks.SuggestAlternatives,
     gives=Alternatives,
     effect="read",

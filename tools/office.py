@@ -11,7 +11,7 @@ from booking.spoken import plain_day
 from booking.values import Caller, RequestKey
 from booking.when import When
 from tools import asks, dates, saying_office
-from tools.as_facts import booking_facts, office_booking, price
+from tools.as_facts import in_brief, office_booking, office_in_brief, price
 from tools.contract import Room, Tool
 from tools.facts import CustomerFacts, CustomersFound, OfficeBookings, Stats
 from tools.naming import service_named, staff_named
@@ -32,7 +32,7 @@ def _stats(room: Room, caller: Caller, ask: asks.AdminStats, key: RequestKey | N
         cancellations=figures.cancellations,
         no_shows=figures.no_shows,
         revenue=price(figures.revenue),
-        recent=[office_booking(room.shop, entry) for entry in figures.recent],
+        recent=[office_in_brief(room.shop, entry) for entry in figures.recent],
     )
 
 
@@ -111,7 +111,7 @@ def _customers(
                 email=card.person.email,
                 phone=card.person.phone,
                 plan=card.plan,
-                recent=[booking_facts(room.shop, one) for one in card.recent],
+                recent=[in_brief(room.shop, one) for one in card.recent],
             )
             for card in room.office.find_customers(caller, ask.query)
         ]

@@ -12,6 +12,7 @@ from tools.facts import (
     Alternatives,
     Booked,
     BookingFacts,
+    BookingInBrief,
     BookingList,
     Cancelled,
     DayTimes,
@@ -41,7 +42,7 @@ def services(given: ServicesGiven) -> str:
 def free_times(given: FreeTimes) -> str:
     """One line a day, and the nearest times if there is none."""
     who = f" with {given.staff}" if given.staff else ""
-    heading = f"{given.service.name}{who}, {given.understood}:"
+    heading = f"{given.service}{who}, {given.understood}:"
     lines = [heading, *(_day(one, given.asked) for one in given.days)]
     if given.next_free:
         lines.append(f"Nearest free times: {_slots(given.next_free)}.")
@@ -69,9 +70,9 @@ def _slots(slots: Sequence[SlotFacts]) -> str:
 def alternatives(given: Alternatives) -> str:
     """A numbered list."""
     if not given.slots:
-        return f"No free times for {given.service.name} near {moment(_at(given.near))}."
+        return f"No free times for {given.service} near {moment(_at(given.near))}."
     lines = [f"{place}. {moment(_at(one.starts))}" for place, one in enumerate(given.slots, 1)]
-    heading = f"Free times for {given.service.name} near {day(_at(given.near))}:"
+    heading = f"Free times for {given.service} near {day(_at(given.near))}:"
     return "\n".join([heading, *lines])
 
 
@@ -88,11 +89,16 @@ def _left(pool: PoolFacts | None) -> str:
 
 def booking(one: BookingFacts) -> str:
     """Such as: Standard Clean on Wednesday 11 February 2026, 2:00 PM - 5:00 PM with Amy."""
-    pay = "Paid by plan" if one.paid_by_plan else one.price.text
+    pay = "Paid by plan" if one.paid_by_plan else one.price
     return (
         f"{one.service} on {day(_at(one.starts))}, {time_of(_at(one.starts))} - "
         f"{time_of(_at(one.ends))} with {one.staff} ({one.code}). {pay}. Status: {one.status}."
     )
+
+
+def in_brief(one: BookingInBrief) -> str:
+    """Such as: Standard Clean on Wednesday 11 February 2026 at 2:00 PM (B7K2QX)."""
+    return f"{one.service} on {moment(_at(one.starts))} ({one.code})"
 
 
 def bookings(given: BookingList) -> str:
@@ -114,10 +120,9 @@ def cancelled(given: Cancelled) -> str:
     return "\n".join([gone(given.booking, given.credit), *given.others])
 
 
-def gone(one: BookingFacts, credit: str) -> str:
+def gone(one: BookingInBrief, credit: str) -> str:
     """One booking that was cancelled."""
-    when = moment(_at(one.starts))
-    return f"Cancelled: {one.service} on {when} ({one.code}).{_CREDIT.get(credit, '')}"
+    return f"Cancelled: {in_brief(one)}.{_CREDIT.get(credit, '')}"
 
 
 def moved(given: Moved) -> str:
@@ -127,7 +132,7 @@ def moved(given: Moved) -> str:
 
 def series_checked(given: SeriesCheck) -> str:
     """One line a date."""
-    lines = [f"{given.service.name}, {given.understood}: {given.free} of {given.total} free."]
+    lines = [f"{given.service}, {given.understood}: {given.free} of {given.total} free."]
     return "\n".join([*lines, *map(_occurrence, given.occurrences)])
 
 

@@ -1,8 +1,16 @@
 """What the team reads: figures, bookings and customers as short plain text."""
 
 from booking.spoken import listed
-from tools.facts import CustomerFacts, CustomersFound, OfficeBooking, OfficeBookings, Stats
-from tools.saying import booking
+from tools.facts import (
+    BookingInBrief,
+    CustomerFacts,
+    CustomersFound,
+    OfficeBooking,
+    OfficeBookingInBrief,
+    OfficeBookings,
+    Stats,
+)
+from tools.saying import booking, in_brief
 
 
 def stats(given: Stats) -> str:
@@ -16,7 +24,7 @@ def stats(given: Stats) -> str:
     ]
     if service:
         lines.append(f"By service: {', '.join(service)}.")
-    return "\n".join([*lines, *(["Latest:"] if given.recent else []), *map(_entry, given.recent)])
+    return "\n".join([*lines, *(["Latest:"] if given.recent else []), *map(_latest, given.recent)])
 
 
 def office_bookings(given: OfficeBookings) -> str:
@@ -38,8 +46,16 @@ def _entry(one: OfficeBooking) -> str:
     return f"{one.customer}: {booking(one)}"
 
 
+def _latest(one: OfficeBookingInBrief) -> str:
+    return f"{one.customer}: {_brief(one)}"
+
+
+def _brief(one: BookingInBrief) -> str:
+    return f"{in_brief(one)}. Status: {one.status}."
+
+
 def _customer(one: CustomerFacts) -> str:
     contact = (
         f"E-mail: {one.email or 'none'}. Phone: {one.phone or 'none'}. Plan: {one.plan or 'none'}."
     )
-    return "\n".join([f"{one.name}. {contact}", *map(booking, one.recent)])
+    return "\n".join([f"{one.name}. {contact}", *map(_brief, one.recent)])

@@ -1,7 +1,7 @@
-"""The JSON schemas of what tools take and give: flat, without titles, without references.
+"""The JSON schemas of what tools take and give: flat, without titles, references or nulls.
 
 Some providers refuse a list of tools for one `$ref` or a combinator at the top, and titles are a
-quarter of the bytes.
+quarter of the bytes. Null is never offered: what is not there is left out, both ways.
 """
 
 from typing import Any
@@ -10,13 +10,19 @@ from tools.asks import Takes
 from tools.facts import Facts
 
 Schema = dict[str, Any]
+_LENGTHS = frozenset({"minLength", "maxLength"})
 
 
 def input_schema(takes: type[Takes]) -> Schema:
-    """What a tool takes. Optional arguments may be left out; null is accepted but not offered."""
+    """What a tool takes. Optional arguments may be left out; null is accepted but not offered.
+
+    How long a text may be is kept and told by the server alone: models cannot count characters,
+    some providers refuse the keyword, and it would be a sixth of the words.
+    """
     schema = _flat(takes)
     schema["properties"] = {
-        name: _not_null(prop) for name, prop in schema.get("properties", {}).items()
+        name: {key: value for key, value in _not_null(prop).items() if key not in _LENGTHS}
+        for name, prop in schema.get("properties", {}).items()
     }
     return schema
 
@@ -47,16 +53,7 @@ def _terse(node: Any) -> Any:
         fields = {name: _terse(prop) for name, prop in node["properties"].items()}
         return {"type": "object", "properties": fields}
     left_out = {"required", "default", "description"}
-    return _nullable({key: _terse(value) for key, value in node.items() if key not in left_out})
-
-
-def _nullable(node: Schema) -> Schema:
-    """`anyOf: [{type: T, ...}, null]` becomes `type: [T, null], ...`."""
-    branches = [branch for branch in node.get("anyOf", ()) if branch != {"type": "null"}]
-    if len(branches) != 1:
-        return node
-    rest = {key: value for key, value in node.items() if key != "anyOf"}
-    return {**branches[0], "type": [branches[0]["type"], "null"], **rest}
+    return {key: _terse(value) for key, value in _not_null(node).items() if key not in left_out}
 
 
 def _flat(model: type[Takes] | type[Facts]) -> Schema:

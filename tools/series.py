@@ -8,7 +8,7 @@ from booking.errors import QuotaSpent, SlotTaken
 from booking.permissions import Permission
 from booking.values import Caller, RequestKey
 from tools import asks, patterns, questions, saying
-from tools.as_facts import booking_facts, occurrences, service_facts
+from tools.as_facts import booking_facts, occurrences
 from tools.contract import Question, Room, Tool
 from tools.facts import SeriesBooked, SeriesCheck
 from tools.naming import service_named, staff_wished
@@ -43,9 +43,8 @@ def _check(
     wanted = _wanted(room, ask)
     found = _look(room, caller, wanted)
     return SeriesCheck(
-        service=service_facts(room.shop, wanted.service),
+        service=wanted.service.name,
         understood=wanted.series.words,
-        time=f"{wanted.series.at:%H:%M}",
         every=wanted.series.repeat.every,
         occurrences=occurrences(room.shop, found),
         free=sum(one.free for one in found),
@@ -72,7 +71,7 @@ def _ask_create(room: Room, caller: Caller, ask: asks.CreateRecurring) -> Questi
 
 
 def _none_free(room: Room, wanted: Wanted, found: list[Occurrence]) -> SlotTaken | QuotaSpent:
-    facts = {"occurrences": [one.model_dump() for one in occurrences(room.shop, found)]}
+    facts = {"occurrences": [one.data() for one in occurrences(room.shop, found)]}
     if all(one.why == "no_session_left" for one in found):
         return QuotaSpent(
             f"Your plan has no session left for {wanted.service.name} on those dates.", **facts
@@ -92,7 +91,7 @@ def _create(
         caller, wanted.service.code, wanted.series.starts, staff=wanted.staff, key=key
     )
     return SeriesBooked(
-        service=service_facts(room.shop, wanted.service),
+        service=wanted.service.name,
         series=done.series,
         booked=[booking_facts(room.shop, one) for one in done.booked],
         not_booked=occurrences(room.shop, done.not_booked),
@@ -103,8 +102,8 @@ RECURRING_CHECK = Tool(
     name="recurring_check",
     title="Check a series",
     description="Says for each date of a weekly, two-weekly or monthly series whether it is free, "
-    "with alternatives for those that are not. Books nothing. Use it first when somebody wants a "
-    "regular appointment, then create_recurring.",
+    "with alternatives where it is not. Books nothing. Use it first for a regular appointment, "
+    "then create_recurring.",
     takes=asks.RecurringCheck,
     gives=SeriesCheck,
     effect="read",
@@ -116,8 +115,8 @@ RECURRING_CHECK = Tool(
 CREATE_RECURRING = Tool(
     name="create_recurring",
     title="Book a series",
-    description="Books all the free dates of a series for the caller, as one. Use it after "
-    "recurring_check, with the same arguments; the person is asked by this tool.",
+    description="Books all the free dates of a series. Use it after recurring_check, with the same "
+    "arguments, without asking first: the tool asks.",
     takes=asks.CreateRecurring,
     gives=SeriesBooked,
     effect="write",

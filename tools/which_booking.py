@@ -113,7 +113,7 @@ def _one_of(
         return found[0]
     if not upcoming:
         raise NotFound("You have no upcoming bookings. Would you like to make one?")
-    choices = [booking_facts(room.shop, one).model_dump() for one in found or upcoming]
+    choices = [booking_facts(room.shop, one).data() for one in found or upcoming]
     if found:
         raise Unclear(f"Which booking do you mean? {_list(room.shop, found)}", choices=choices)
     raise NotFound(

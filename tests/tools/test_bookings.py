@@ -47,7 +47,7 @@ def test_a_named_service_day_and_time_is_booked_at_once(counter: Counter) -> Non
         "2026-02-11T17:00+00:00",
         "Wednesday",
     )
-    assert (one.status, one.price.text, given.repeated) == ("confirmed", "£65", False)
+    assert (one.status, one.price, given.repeated) == ("confirmed", "£65", False)
     assert CREATE_BOOKING.say(given) == (
         "Booked: Standard Clean on Wednesday 11 February 2026, 2:00 PM - 5:00 PM "
         f"with {one.staff} ({one.code}). £65. Status: confirmed."

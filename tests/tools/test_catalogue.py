@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -100,9 +100,23 @@ def test_every_argument_is_explained(tool: Tool[Any, Any]) -> None:
 
 
 @every_tool
-def test_every_text_argument_has_an_end(tool: Tool[Any, Any]) -> None:
-    for name, prop in input_schema(tool.takes)["properties"].items():
-        assert prop["type"] != "string" or "maxLength" in prop or "enum" in prop, name
+def test_every_text_argument_has_an_end_that_the_server_alone_keeps(tool: Tool[Any, Any]) -> None:
+    for name, prop in tool.takes.model_json_schema().get("properties", {}).items():
+        for kind in prop.get("anyOf", [prop]):
+            text = kind.get("type") == "string" and "enum" not in kind
+            assert not text or "maxLength" in kind, name
+    assert not any("maxLength" in node for node in nodes(input_schema(tool.takes)))
+
+
+@every_tool
+def test_null_is_never_offered_and_never_given(tool: Tool[Any, Any]) -> None:
+    for schema in (input_schema(tool.takes), output_schema(tool.gives)):
+        assert not any(node.get("type") == "null" for node in nodes(schema))
+        assert not any(isinstance(node.get("type"), list) for node in nodes(schema))
+    required = output_schema(tool.gives).get("required", [])
+    for name, field in tool.gives.model_fields.items():
+        assert field.is_required() == (name in required)
+        assert type(None) not in get_args(field.annotation) or name not in required, name
 
 
 @every_tool

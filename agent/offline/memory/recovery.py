@@ -28,7 +28,6 @@ def held(booking: Given) -> Held:
         code=booking["code"],
         service=booking["service"],
         starts=local(booking["starts"]),
-        minutes=booking.get("minutes", 0),
     )
 
 
@@ -45,16 +44,14 @@ def _services(given: Given, table: Table) -> Table:
 def _free(given: Given, table: Table) -> Table:
     slots = tuple(f"{day['day']}T{time}" for day in given["days"] for time in day["times"])
     days = sorted({slot[:10] for slot in slots})
-    wish = Wish.model_validate(
-        {"service": given["service"]["name"], "days": days, "kind": "choice"}
-    )
+    wish = Wish.model_validate({"service": given["service"], "days": days, "kind": "choice"})
     expecting = "time" if len(days) == 1 else "day"
     return Table(about="availability", expecting=expecting, wish=wish, slots=slots)
 
 
 def _alternatives(given: Given, table: Table) -> Table:
     slots = tuple(local(one["starts"]) for one in given["slots"])
-    wish = Wish(service=given["service"]["name"])
+    wish = Wish(service=given["service"])
     near = local(given["near"])
     return Table(about="availability", expecting="pick_slot", wish=wish, slots=slots, near=near)
 

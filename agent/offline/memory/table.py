@@ -21,7 +21,6 @@ class Held(BaseModel):
     code: str
     service: str
     starts: str
-    minutes: int = 0
 
 
 class Table(BaseModel):

@@ -61,7 +61,7 @@ def cancelled(result: Result, table: Table, scene: Scene) -> Move:
 def series_checked(result: Result, table: Table, scene: Scene) -> Move:
     """Which dates are free; the booking system asks whether to book those, and once only."""
     given = result.given
-    wish = table.wish.but(service=given["service"]["name"])
+    wish = table.wish.but(service=given["service"])
     busy = [one for one in given["occurrences"] if not one["free"]]
     near = local(busy[0]["starts"]) if busy else ""
     after = Table(about="series", expecting="another_time", wish=wish, near=near)
@@ -75,7 +75,7 @@ def series_booked(result: Result, table: Table, scene: Scene) -> Move:
     """What was booked, and for the rest an offer to look around."""
     given = result.given
     rest = given["not_booked"]
-    wish = Wish(service=given["service"]["name"])
+    wish = Wish(service=given["service"])
     if not rest:
         return say("series_booked", Table(about="alternatives", wish=wish), given=given)
     near = local(rest[0]["starts"])

@@ -16,7 +16,7 @@ def free_times(result: Result, table: Table, scene: Scene) -> Move:
     """Book the one that was meant, or show what there is."""
     given = result.given
     found = [f"{day['day']}T{at}" for day in given["days"] for at in day["times"]]
-    wish = table.wish.but(service=given["service"]["name"])
+    wish = table.wish.but(service=given["service"])
     table = table.but(wish=wish)
     if table.about == "hours":
         return _open_or_not(given, found, table)
@@ -148,7 +148,7 @@ def alternatives(result: Result, table: Table, scene: Scene) -> Move:
     """The nearest times, numbered, to book or to move to."""
     given = result.given
     found = tuple(local(one["starts"]) for one in given["slots"])
-    wish = table.wish.but(service=given["service"]["name"])
+    wish = table.wish.but(service=given["service"])
     near = local(given["near"])
     if not found:
         return say("no_alternatives", Table(about="book", expecting="day", wish=wish))

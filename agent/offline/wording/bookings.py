@@ -1,6 +1,7 @@
 """Bookings: made, moved, cancelled, listed, pointed at."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from agent.offline.wording.voice import Voice
@@ -35,8 +36,13 @@ def _block(voice: Voice, made: Facts) -> list[str]:
     return [
         f"📅 {voice.day(made['starts'], 'full')}",
         f"🕐 {span}",
-        f"{icon} {made['service']} ({voice.length(made['minutes'])})",
+        f"{icon} {made['service']} ({voice.length(_minutes(made))})",
     ]
+
+
+def _minutes(made: Facts) -> int:
+    lasts = datetime.fromisoformat(made["ends"]) - datetime.fromisoformat(made["starts"])
+    return round(lasts.total_seconds() / 60)
 
 
 def _paid(voice: Voice, made: Facts, pool: Facts | None) -> str:
@@ -51,7 +57,7 @@ def _paid(voice: Voice, made: Facts, pool: Facts | None) -> str:
         )
     if made.get("paid_by_plan"):
         return voice.say("paid_by_your_plan")
-    return voice.say("price", price=made["price"]["text"])
+    return voice.say("price", price=made["price"])
 
 
 def moved(voice: Voice, facts: Facts) -> str:
@@ -150,7 +156,7 @@ def series_checked(voice: Voice, facts: Facts) -> str:
     lines = [_occurrence(voice, one) for one in given["occurrences"]]
     return voice.say(
         "series_checked",
-        service=given["service"]["name"],
+        service=given["service"],
         understood=given["understood"],
         total=given["total"],
         dates="\n".join(lines),

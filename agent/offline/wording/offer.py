@@ -76,7 +76,7 @@ def times_of_day(voice: Voice, facts: Facts) -> str:
     day = given["days"][0]
     return voice.say(
         "times_of_day",
-        service=given["service"]["name"],
+        service=given["service"],
         day=voice.day(day["day"]),
         part=_part(voice, given),
         times=_all_times(voice, day["times"]),
@@ -116,7 +116,7 @@ def times_of_days(voice: Voice, facts: Facts) -> str:
         blocks.append(_none_on(voice, closed))
     return voice.say(
         "times_of_days",
-        service=given["service"]["name"],
+        service=given["service"],
         span=voice.say("said_span", said=facts["said"], span=span) if facts.get("said") else span,
         part=_part(voice, given),
         days="\n\n".join(blocks),
@@ -220,7 +220,7 @@ def alternatives(voice: Voice, facts: Facts) -> str:
     given = facts["given"]
     shown = voice.numbered([voice.moment(one["starts"], "plain") for one in given["slots"]])
     near = voice.day(given["near"])
-    return voice.say("alternatives", service=given["service"]["name"], near=near, slots=shown)
+    return voice.say("alternatives", service=given["service"], near=near, slots=shown)
 
 
 def alternatives_after(voice: Voice, facts: Facts) -> str:

@@ -24,8 +24,8 @@ FACTS = Facts(
 STANDARD, BASE, PREMIUM = "Standard Clean", "Base Clean", "Premium Clean"
 WEDNESDAY = ("2026-02-11T09:00", "2026-02-11T11:30", "2026-02-11T14:00")
 HELD = (
-    Held(code="BAAAA1", service=STANDARD, starts="2026-02-09T10:00", minutes=180),
-    Held(code="BAAAA2", service=PREMIUM, starts="2026-02-19T14:00", minutes=240),
+    Held(code="BAAAA1", service=STANDARD, starts="2026-02-09T10:00"),
+    Held(code="BAAAA2", service=PREMIUM, starts="2026-02-19T14:00"),
 )
 NOW = datetime(2026, 2, 5, 9, tzinfo=ZoneInfo("Europe/London"))
 TOOLS = frozenset(
@@ -132,7 +132,6 @@ def listing(*held: Held) -> Result:
             "service": one.service,
             "starts": f"{one.starts}:00+00:00",
             "ends": f"{one.starts}:00+00:00",
-            "minutes": one.minutes,
             "status": "confirmed",
         }
         for one in held
@@ -144,4 +143,4 @@ def free_times(service: str, days: dict[str, list[str]], **more: Any) -> dict[st
     shown = [
         {"day": day, "weekday": "", "times": times, "closed": None} for day, times in days.items()
     ]
-    return {"service": {"name": service, "minutes": 180}, "days": shown, "next_free": [], **more}
+    return {"service": service, "minutes": 180, "days": shown, "next_free": [], **more}

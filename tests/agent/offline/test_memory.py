@@ -84,7 +84,7 @@ def test_a_question_that_got_another_answer_than_yes_or_no_is_noted_as_dropped()
 
 def test_times_that_another_model_showed_are_on_the_table() -> None:
     free = {
-        "service": {"name": "Standard Clean"},
+        "service": "Standard Clean",
         "days": [{"day": "2026-02-11", "times": ["09:00", "14:00"]}],
     }
     history = [
@@ -101,7 +101,7 @@ def test_times_that_another_model_showed_are_on_the_table() -> None:
 
 def test_alternatives_that_another_model_showed_can_be_picked_by_number() -> None:
     given = {
-        "service": {"name": "Base Clean"},
+        "service": "Base Clean",
         "near": "2026-02-16T15:00:00+00:00",
         "slots": [slot("2026-02-16T09:00"), slot("2026-02-17T15:00")],
     }

@@ -224,7 +224,7 @@ def test_a_taken_time_leads_to_alternatives_in_the_same_turn() -> None:
     )
     slots = [{"starts": f"{at}:00+00:00"} for at in ("2026-02-09T09:00", "2026-02-10T15:00")]
     given = {
-        "service": {"name": STANDARD},
+        "service": STANDARD,
         "near": "2026-02-09T15:00:00+00:00",
         "slots": slots,
     }

@@ -14,7 +14,7 @@ def test_a_series_is_looked_at_and_then_asked_for_once_by_the_booking_system() -
     pattern = {"service": STANDARD, "when": "every Wednesday at 10:00"}
     assert called(look) == ("recurring_check", pattern)
     given = {
-        "service": {"name": STANDARD},
+        "service": STANDARD,
         "understood": "every Wednesday at 10:00 AM",
         "every": "week",
         "occurrences": [{"starts": "2026-02-11T10:00:00+00:00", "free": True, "why": None}],
