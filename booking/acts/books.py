@@ -109,11 +109,12 @@ class Books:
         """
         customer = account_of(self._caller)
         self.hold_still(wish, customer)
-        for same in self.diary.same(customer, wish.service.code, [wish.starts]):
-            return self.receipt(same)
+        ahead = self.diary.ahead(customer, wish)
+        if ahead.same is not None:
+            return self.receipt(self.diary.by_id(ahead.same))
         held = self.holds.live(hold, wish) if hold else None
         staff = held.staff if held else self.rota.assign(wish)
-        self.room_for(customer)
+        room_for(self._shop, ahead.count)
         return self.write(customer, wish, staff, series=series, held=held)
 
     def write(
@@ -178,7 +179,7 @@ class Books:
         """
         return self.diary.own(self._caller, code)
 
-    def room_for(self, customer: CustomerId, more: int = 1) -> None:
+    def room_for(self, customer: CustomerId, more: int) -> None:
         """Let so many more bookings pass, or refuse them."""
         room_for(self._shop, self.diary.count_upcoming(customer), more)
 

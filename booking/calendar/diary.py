@@ -1,10 +1,22 @@
 """The book of bookings: reading them and writing them. What happened to each is history's."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, not_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    bindparam,
+    case,
+    func,
+    not_,
+    select,
+    update,
+)
 
 from booking.calendar.taken import LONGEST
 from booking.database.once import add_once
@@ -24,6 +36,34 @@ from booking.values import (
 from booking.wish import Wish
 
 Which = Literal["upcoming", "past", "all"]
+
+THEIRS = and_(
+    booking.c.customer_id == bindparam("customer"),
+    booking.c.status == BookingStatus.CONFIRMED,
+)
+SAME = select(booking).where(
+    THEIRS,
+    booking.c.service == bindparam("service"),
+    booking.c.starts.in_(bindparam("starts", expanding=True)),
+)
+SINCE = and_(THEIRS, booking.c.starts >= bindparam("since"))
+"""The index is by start: nothing that began long ago has not ended yet."""
+UPCOMING = select(func.count()).where(SINCE, booking.c.ends > bindparam("now"))
+VERY = and_(booking.c.service == bindparam("service"), booking.c.starts == bindparam("starts"))
+AHEAD = select(
+    func.count().filter(booking.c.ends > bindparam("now")),
+    func.max(case((VERY, booking.c.id))),
+).where(SINCE)
+ONE = select(booking).where(booking.c.id == bindparam("booking"))
+"""What every booking asks is put together once: that costs as much as to ask."""
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """How many upcoming bookings a customer has, and which of all is the very one they wish."""
+
+    count: int
+    same: BookingId | None
 
 
 class Diary:
@@ -52,8 +92,7 @@ class Diary:
 
     def by_id(self, booking_id: BookingId) -> Booking:
         """A booking that is known to exist."""
-        row = self._connection.execute(select(booking).where(booking.c.id == booking_id)).one()
-        return self.as_booking(row)
+        return self.as_booking(self._connection.execute(ONE, {"booking": booking_id}).one())
 
     def listed(self, customer: CustomerId, which: Which) -> list[Booking]:
         """A customer's bookings.
@@ -74,9 +113,22 @@ class Diary:
 
     def count_upcoming(self, customer: CustomerId) -> int:
         """How many upcoming bookings a customer has, however many have passed."""
-        mine = booking.c.customer_id == customer
-        counted = select(func.count()).select_from(booking).where(mine, *self._is_upcoming())
-        return self._connection.execute(counted).scalar_one()
+        now = int(self._now.timestamp())
+        asked = {"customer": customer, "now": now, "since": now - LONGEST}
+        return self._connection.execute(UPCOMING, asked).scalar_one()
+
+    def ahead(self, customer: CustomerId, wish: Wish) -> Ahead:
+        """What a customer has ahead of them, by one look (SPEC BOOK-05)."""
+        starts, now = int(wish.starts.timestamp()), int(self._now.timestamp())
+        asked = {
+            "customer": customer,
+            "service": wish.service.code,
+            "starts": starts,
+            "now": now,
+            "since": min(starts, now - LONGEST),
+        }
+        count, same = self._connection.execute(AHEAD, asked).one()
+        return Ahead(count, same)
 
     def _is_upcoming(self) -> tuple[ColumnElement[bool], ...]:
         """The index is by start: nothing that began long ago has not ended yet."""
@@ -89,13 +141,9 @@ class Diary:
 
     def same(self, customer: CustomerId, service: str, starts: Iterable[datetime]) -> list[Booking]:
         """A customer's confirmed bookings of a service at those very starts (SPEC BOOK-05)."""
-        wanted = select(booking).where(
-            booking.c.customer_id == customer,
-            booking.c.service == service,
-            booking.c.status == BookingStatus.CONFIRMED,
-            booking.c.starts.in_([int(start.timestamp()) for start in starts]),
-        )
-        return [self.as_booking(row) for row in self._connection.execute(wanted)]
+        moments = [int(start.timestamp()) for start in starts]
+        asked = {"customer": customer, "service": service, "starts": moments}
+        return [self.as_booking(row) for row in self._connection.execute(SAME, asked)]
 
     def series(self, one: Booking) -> list[Booking]:
         """The bookings of the series that one is of, by start; a single one is a series of one."""

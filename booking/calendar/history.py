@@ -16,6 +16,8 @@ from booking.values import Booking, BookingId, Caller
 
 SYSTEM = "system"
 """Who acts where nobody does: a job, a rule."""
+LINE = insert(history).inline()
+"""Nobody asks for its number."""
 
 
 @dataclass(frozen=True)
@@ -56,16 +58,15 @@ class History:
     ) -> None:
         """Add a line about a booking; `more` are JSON types only."""
         detail = {"before": _state(before) if before else None, "after": _state(after), **more}
-        self._connection.execute(
-            insert(history).values(
-                booking_id=after.id,
-                at=int(self._now.timestamp()),
-                actor=SYSTEM if caller.customer is None else f"{caller.role}:{caller.customer}",
-                channel=caller.channel,
-                act=act,
-                detail=detail,
-            )
-        )
+        line = {
+            "booking_id": after.id,
+            "at": int(self._now.timestamp()),
+            "actor": SYSTEM if caller.customer is None else f"{caller.role}:{caller.customer}",
+            "channel": caller.channel,
+            "act": act,
+            "detail": detail,
+        }
+        self._connection.execute(LINE, line)
 
     def of(self, booking_id: BookingId) -> list[Event]:
         """Everything that happened to a booking, in order."""

@@ -25,13 +25,21 @@ from sqlalchemy import (
 from booking.availability import Span
 from booking.calendar.peak import has_room, lanes_for
 from booking.calendar.resources import ensure_resources
+from booking.calendar.still import hold_still
 from booking.calendar.taken import LONGEST, taken
 from booking.errors import SlotTaken
-from booking.store import LockKind, lock
+from booking.store import LockKind
 from booking.tables import occupancy, resource
 from booking.values import BookingId, HoldId
 from booking.wish import is_seats
 
+TAKE = insert(occupancy).inline()
+"""Nobody asks for its number."""
+RUN_OUT = delete(occupancy).where(
+    occupancy.c.hold_id.is_not(None),
+    occupancy.c.held_until <= bindparam("now"),
+    (occupancy.c.resource_id + 0).in_(bindparam("ids", expanding=True)),
+)
 INTO_LANE = (
     update(occupancy).where(occupancy.c.id == bindparam("row")).values(lane=bindparam("dealt"))
 )
@@ -105,22 +113,10 @@ class Lanes:
         Returns:
             The resources that are locked, by code.
         """
-        wanted = sorted(set(codes))
-        known = ensure_resources(self._connection, wanted)
-        locked = {code: known[code] for code in wanted}
-        lock(self._connection, [*((LockKind.RESOURCE, one) for one in locked.values()), *accounts])
-        self._free_dead_holds(locked.values())
-        return locked
-
-    def _free_dead_holds(self, resources: Collection[int]) -> None:
-        """By the index of the few rows that belong to a hold, never by that of a long past.
-
-        SQLite would take the other one: adding nothing to a column keeps it away from its index.
-        """
-        held = occupancy.c.hold_id.is_not(None)
-        dead = occupancy.c.held_until <= self._now
-        here = (occupancy.c.resource_id + 0).in_(resources)
-        self._connection.execute(delete(occupancy).where(held, dead, here))
+        locked = hold_still(self._connection, codes, accounts, self._now)
+        if locked.ran_out:
+            self._connection.execute(RUN_OUT, {"ids": locked.ran_out, "now": self._now})
+        return locked.known
 
     def occupy(
         self,
@@ -148,7 +144,7 @@ class Lanes:
             raise ValueError(f"No more than {LONGEST // 3600} hours can be taken at a time.")
         lane = 1 if lanes == 1 and not beyond else self._lane(resource_id, span, lanes, beyond)
         row = {"resource_id": resource_id, "lane": lane, "starts": span[0], "ends": span[1]}
-        self._connection.execute(insert(occupancy).values({**row, **taker.columns}))
+        self._connection.execute(TAKE, {**row, **taker.columns})
 
     def block(self, codes: Collection[str], span: Span, reason: str) -> None:
         """Take time for something that is no booking, however long; the caller holds the locks.
