@@ -126,6 +126,8 @@ def put(
 
 def find(connection: Connection, client_id: str, now: int) -> tuple[int, Client] | None:
     """The row and the app; None if it is unknown, or its document may have changed since."""
+    if len(client_id) > LONGEST_ID or not redirects.WRITTEN.fullmatch(client_id):
+        return None
     row = connection.execute(
         select(access_client.c.id, access_client.c.fresh_until, *COLUMNS).where(
             access_client.c.client_id == client_id

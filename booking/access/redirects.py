@@ -46,7 +46,10 @@ def check(address: object) -> str:
 
 def fits(registered: Collection[str], sent: str) -> bool:
     """Whether the app has named this address before."""
-    return sent in registered or _without_port(sent) in {_without_port(one) for one in registered}
+    if sent in registered:
+        return True
+    local = _without_port(sent)
+    return local is not None and local in {_without_port(one) for one in registered}
 
 
 def is_local(address: str) -> bool:

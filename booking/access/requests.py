@@ -80,9 +80,7 @@ def read_wish(asks: AuthorizationRequest, redirect_uri: str, resource: str, issu
     Raises:
         SentBack: it cannot be asked for; the app may hear why.
     """
-    state = asks.state
-    if state is not None and len(state) > LONGEST_STATE:
-        state = None
+    state = asks.state if _can_return(asks.state) else None
     try:
         _check_form(asks)
         audience.check(asks.resource, resource)
@@ -155,8 +153,14 @@ def _check_form(asks: AuthorizationRequest) -> None:
         raise AccessRefused(
             "invalid_request", "PKCE is needed: code_challenge, and code_challenge_method=S256."
         )
-    if asks.state is not None and len(asks.state) > LONGEST_STATE:
-        raise AccessRefused("invalid_request", f"state has at most {LONGEST_STATE} characters.")
+    if not _can_return(asks.state):
+        raise AccessRefused(
+            "invalid_request", f"state has at most {LONGEST_STATE} characters, all of them visible."
+        )
+
+
+def _can_return(state: str | None) -> bool:
+    return state is None or (len(state) <= LONGEST_STATE and state.isprintable())
 
 
 def _scopes(text: str | None) -> tuple[Scope, ...]:
