@@ -236,7 +236,7 @@ def test_who_has_not_signed_in_can_allow_nothing(app: App) -> None:
     handle = app.ask()
     with pytest.raises(NotSignedIn):
         app.access.approve(handle, VISITOR, [Scope.READ])
-    assert app.access.asked(handle)
+    assert app.access.asked(handle).client_name == "Claude"
 
 
 @pytest.mark.parametrize(
