@@ -14,6 +14,7 @@ show free times and judge a booking inside its transaction, so what is offered c
   what is prepared before the doors open is no reason to open later.
 """
 
+import sys
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -28,6 +29,31 @@ from booking.values import Slot
 
 Span = tuple[int, int]
 """[from, to) in epoch seconds."""
+
+NEVER = sys.maxsize
+
+
+@dataclass(frozen=True)
+class Busy:
+    """Time that is taken: spans in any order, which may overlap, as two columns.
+
+    There are thousands in a month, and to sort and compare whole numbers is cheap.
+    """
+
+    begins: Sequence[int] = ()
+    ends: Sequence[int] = ()
+
+    @classmethod
+    def of(cls, spans: Iterable[Span]) -> "Busy":
+        """The same as columns."""
+        both = list(spans)
+        return cls([begins for begins, _ in both], [ends for _, ends in both])
+
+    def __iter__(self) -> Iterator[Span]:
+        return zip(self.begins, self.ends, strict=True)
+
+
+IDLE = Busy()
 
 
 @dataclass(frozen=True)
@@ -171,23 +197,23 @@ def open_starts(opened: Iterable[Window], need: Need, bounds: Span) -> list[int]
     return found
 
 
-def free_starts(starts: Sequence[int], busy: Iterable[Span], need: Need) -> list[int]:
+def free_starts(starts: Sequence[int], busy: Busy, need: Need) -> list[int]:
     """Those of some starts, in order, at which the need meets nothing busy.
 
-    The busy spans come in any order and may overlap. What is paid for is a gap between two of
-    them, not each start in it.
+    Time is free between two spans where as many have ended as have begun, so beginnings and ends
+    may be sorted apart. What is paid for is such a gap, not each start in it.
     """
-    gap, before = need.length + need.after, need.before
+    before, gap = need.before, need.length + need.after
+    reach = before + gap
     found: list[int] = []
-    free_from, at = 0, 0
-    for begins, ends in sorted(busy):
-        if free_from <= begins - gap:
-            at = bisect_left(starts, free_from, at)
-            until = bisect_right(starts, begins - gap, at)
-            found += starts[at:until]
-        if free_from < ends + before:
-            free_from = ends + before
-    return found + list(starts[bisect_left(starts, free_from) :])
+    at = 0
+    for free_from, until in zip(
+        [0, *sorted(busy.ends)], [*sorted(busy.begins), NEVER], strict=True
+    ):
+        if until - free_from >= reach:
+            at = bisect_left(starts, free_from + before, at)
+            found += starts[at : bisect_right(starts, until - gap, at)]
+    return found
 
 
 def is_on_grid(shop: Business, starts: datetime) -> bool:
@@ -201,7 +227,7 @@ def free_slots(
     shop: Business,
     service: Service,
     members: Sequence[StaffMember],
-    busy: Mapping[str, Sequence[Span]],
+    busy: Mapping[str, Busy],
     days: Sequence[date],
     bounds: Span,
 ) -> list[Slot]:
@@ -217,14 +243,18 @@ def free_slots(
     for member in members:
         as_usual = not (member.hours or member.time_off or shop.extra_openings)
         starts = usual if as_usual else open_starts(windows(shop, member, days), need, bounds)
-        for start in free_starts(starts, busy.get(member.code, ()), need):
+        for start in free_starts(starts, busy.get(member.code, IDLE), need):
             who[start].append(member.code)
-    return [_slot(start, need.length, tuple(who[start]), zone) for start in sorted(who)]
+    return [
+        Slot(local(start, zone), local(start + need.length, zone), tuple(who[start]))
+        for start in sorted(who)
+    ]
 
 
-def _slot(starts: int, length: int, staff: tuple[str, ...], zone: ZoneInfo) -> Slot:
-    ends = datetime.fromtimestamp(starts + length, zone)
-    return Slot(datetime.fromtimestamp(starts, zone), ends, staff)
+@lru_cache(maxsize=1 << 14)
+def local(at: int, zone: ZoneInfo) -> datetime:
+    """A moment as the clocks there show it: the same coming days are looked at all day long."""
+    return datetime.fromtimestamp(at, zone)
 
 
 SAME_DAY = 3

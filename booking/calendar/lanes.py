@@ -22,7 +22,7 @@ from sqlalchemy import (
     update,
 )
 
-from booking.availability import Span
+from booking.availability import Busy, Span
 from booking.calendar.peak import has_room, lanes_for
 from booking.calendar.resources import ensure_resources
 from booking.calendar.still import hold_still
@@ -92,7 +92,7 @@ class Lanes:
 
     def busy(
         self, codes: Iterable[str], within: Span, but: BookingId | None = None
-    ) -> dict[str, list[Span]]:
+    ) -> dict[str, Busy]:
         """Taken spans that touch a span of time, by code of the resource, in any order.
 
         Args:

@@ -9,7 +9,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from booking.availability import Need, Span, day_span, free_slots, nearest, windows
+from booking.availability import (
+    IDLE,
+    Busy,
+    Need,
+    Span,
+    day_span,
+    free_slots,
+    nearest,
+    windows,
+)
 from booking.business import Business
 from booking.calendar.lanes import Lanes
 from booking.calendar.peak import full
@@ -53,32 +62,28 @@ class Rota:
             return free
         return _with_seats(wish, self._sweep(wish, {}, wanted), free, self._coming(wish, busy))
 
-    def _sweep(
-        self, wish: Wish, busy: Mapping[str, Sequence[Span]], days: Sequence[date]
-    ) -> list[Slot]:
+    def _sweep(self, wish: Wish, busy: Mapping[str, Busy], days: Sequence[date]) -> list[Slot]:
         bounds = bookable(self._shop, self._now)
         return free_slots(self._shop, wish.service, wish.members, busy, days, bounds)
 
-    def _with_rooms(
-        self, wish: Wish, busy: Mapping[str, Sequence[Span]]
-    ) -> Mapping[str, Sequence[Span]]:
+    def _with_rooms(self, wish: Wish, busy: Mapping[str, Busy]) -> Mapping[str, Busy]:
         """Taken time by member of staff, and with it when there is no room for what they do."""
         if not wish.service.needs:
             return busy
         shut = [
             span
             for code in wish.service.needs
-            for span in full(busy.get(code, ()), self._shop.resource(code).count)
+            for span in full(busy.get(code, IDLE), self._shop.resource(code).count)
         ]
-        return {one.code: [*busy.get(one.code, ()), *shut] for one in wish.members}
+        return {one.code: Busy.of([*busy.get(one.code, IDLE), *shut]) for one in wish.members}
 
-    def _coming(self, wish: Wish, busy: Mapping[str, Sequence[Span]]) -> Classes:
+    def _coming(self, wish: Wish, busy: Mapping[str, Busy]) -> Classes:
         """How many come to each class there is, by who gives it and when it starts."""
         need = Need.of(wish.service, self._shop.rules.slot_step_minutes)
         return Counter(
             (one.code, begins + need.before)
             for one in wish.members
-            for begins, ends in busy.get(wish.seats(one.code), ())
+            for begins, ends in busy.get(wish.seats(one.code), IDLE)
             if (begins, ends) == need.occupied(begins + need.before)
         )
 
@@ -124,7 +129,7 @@ class Rota:
         return [
             one.code
             for one in wish.members
-            if not any(begins < last and ends > first for begins, ends in taken.get(one.code, ()))
+            if not any(begins < last and ends > first for begins, ends in taken.get(one.code, IDLE))
         ]
 
     def anyway(self, wish: Wish) -> str:
@@ -155,7 +160,7 @@ class Rota:
         first, last = day_span(day, self._shop.tz)
         busy = self._lanes.busy(staff, (first, last))
         work = {
-            code: sum(min(end, last) - max(start, first) for start, end in busy.get(code, ()))
+            code: sum(min(end, last) - max(start, first) for start, end in busy.get(code, IDLE))
             for code in staff
         }
         return min(staff, key=work.__getitem__)  # of equals the first, in the order of the file

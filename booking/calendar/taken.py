@@ -23,7 +23,7 @@ from sqlalchemy import (
     select,
 )
 
-from booking.availability import Span
+from booking.availability import Busy, Span
 from booking.tables import occupancy, resource
 
 LONGEST = int(timedelta(hours=36).total_seconds())
@@ -35,7 +35,7 @@ COMMA = literal_column("','", Text)
 
 def taken(
     connection: Connection, codes: Iterable[str], within: Span, now: int, going: Sequence[int] = ()
-) -> dict[str, list[Span]]:
+) -> dict[str, Busy]:
     """Taken spans that touch a span of time, by code of the resource, in any order.
 
     Args:
@@ -50,7 +50,7 @@ def taken(
     bounds = {"first": first, "last": last, "begins": first - LONGEST, "now": now}
     but = {"going": going} if going else {}
     rows = connection.execute(_listed(len(wanted), bool(going)), {**wanted, **bounds, **but})
-    return {code: _spans(listed) for code, listed in rows if listed}
+    return {code: _busy(listed) for code, listed in rows if listed}
 
 
 @lru_cache(maxsize=256)
@@ -75,6 +75,6 @@ def _listed(count: int, but: bool) -> Select[str, str | None]:
     return select(resource.c.code, spans.scalar_subquery()).where(resource.c.code.in_(codes))
 
 
-def _spans(listed: str) -> list[Span]:
+def _busy(listed: str) -> Busy:
     moments = json.loads(f"[{listed}]")
-    return list(zip(moments[::2], moments[1::2], strict=True))
+    return Busy(moments[::2], moments[1::2])

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from booking.availability import (
+    Busy,
     Need,
     Span,
     day_span,
@@ -40,7 +41,9 @@ def starts_on(
     day: date, shop: Business, busy: Sequence[Span] = (), bounds: Span = ALWAYS
 ) -> list[str]:
     """The free starts of Amy as the clock shows them."""
-    slots = free_slots(shop, shop.services[0], shop.staff[:1], {"amy": busy}, [day], bounds)
+    slots = free_slots(
+        shop, shop.services[0], shop.staff[:1], {"amy": Busy.of(busy)}, [day], bounds
+    )
     return [slot.starts.strftime("%H:%M") for slot in slots]
 
 
@@ -101,7 +104,7 @@ def test_starts_keep_inside_the_bounds() -> None:
 @pytest.mark.behaviour("BOOK-02")
 def test_a_slot_names_everyone_who_is_free() -> None:
     shop = a_shop(staff=[AMY, {"code": "ben", "name": "Ben"}])
-    busy = {"amy": [(at("2026-02-11 09:00"), at("2026-02-11 10:00"))]}
+    busy = {"amy": Busy.of([(at("2026-02-11 09:00"), at("2026-02-11 10:00"))])}
     slots = free_slots(shop, shop.services[0], shop.staff, busy, [WEDNESDAY], ALWAYS)
     assert [slot.staff for slot in slots[:3]] == [("ben",), ("ben",), ("amy", "ben")]
     assert slots[0].ends - slots[0].starts == timedelta(hours=1)
@@ -200,14 +203,14 @@ def test_the_sweep_finds_what_brute_force_finds(work: tuple[Business, date, list
     shop, day, busy = work
     need = Need.of(shop.services[0], shop.rules.slot_step_minutes)
     starts = open_starts(windows(shop, shop.staff[0], [day]), need, ALWAYS)
-    assert free_starts(starts, busy, need) == brute_force(shop, day, busy)
+    assert free_starts(starts, Busy.of(busy), need) == brute_force(shop, day, busy)
 
 
 @settings(max_examples=60, deadline=None)
 @given(days_of_work())
 def test_what_is_free_is_on_the_grid(work: tuple[Business, date, list[Span]]) -> None:
     shop, day, busy = work
-    slots = free_slots(shop, shop.services[0], shop.staff, {"amy": busy}, [day], ALWAYS)
+    slots = free_slots(shop, shop.services[0], shop.staff, {"amy": Busy.of(busy)}, [day], ALWAYS)
     assert all(is_on_grid(shop, slot.starts) for slot in slots)
     assert not any(is_on_grid(shop, slot.starts + timedelta(minutes=1)) for slot in slots)
 
