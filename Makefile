@@ -23,17 +23,20 @@ demo: $(RUNTIME) ## set up if needed, and talk to the demo business (ARGS="--pho
 test: $(DEV) ## set up if needed, and run the tests (ARGS="tests/booking -x")
 	@$(BIN)/python -m pytest -q $(ARGS)
 
-check: $(DEV) ## formatting, lint, strict types, import contracts
+check: $(DEV) ## formatting, lint, strict types, import contracts, what the tools cost a model
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m benchmarks.tokens --check
 
 conformance: $(DEV) ## the protocol's official suite against this server, as a table (npm's registry)
 	@$(BIN)/python -m tests.conformance.suite
 
-docs: $(DEV) ## write docs/tools.md anew from the catalogue of tools
-	$(BIN)/python -m tools.docs docs/tools.md
+docs: $(DEV) ## write what follows from the catalogue anew: docs/tools.md, pinned schemas, costs
+	$(BIN)/python -m tools.docs
+	$(BIN)/python -m tools.docs --snapshots
+	$(BIN)/python -m benchmarks.tokens --renew
 
 format: $(DEV) ## put the code in order
 	$(BIN)/ruff check --fix-only .
