@@ -7,46 +7,40 @@ run out is seen to have: those two come with the locks, and save a way to the se
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Executable, bindparam, select, text
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Executable,
+    Integer,
+    Select,
+    bindparam,
+    false,
+    func,
+    literal_column,
+    null,
+    select,
+    union_all,
+)
 
 from booking.calendar.resources import ensure_resources
 from booking.store import LockKind
 from booking.tables import occupancy, resource
 
-LOCKED = text("""
-    SELECT code, number, ran_out, pg_advisory_xact_lock(kind, number)
-    FROM (
-      SELECT code, 1 AS kind, id AS number,
-             EXISTS (SELECT 1 FROM occupancy
-                     WHERE hold_id IS NOT NULL AND held_until <= :now
-                       AND resource_id = resource.id) AS ran_out
-      FROM resource WHERE code = ANY(:codes)
-      UNION ALL
-      SELECT NULL, kind, number, FALSE
-      FROM unnest(CAST(:kinds AS int[]), CAST(:numbers AS int[])) AS account (kind, number)
-    ) AS wanted
-    ORDER BY kind, number
-""")
-"""Locks are taken in this order: PostgreSQL sorts before it calls what is volatile.
-1 is LockKind.RESOURCE."""
-
-ALONE = select(
-    resource.c.code,
-    resource.c.id,
+RAN_OUT = (
     select(occupancy.c.id)
     .where(
         occupancy.c.hold_id.is_not(None),
         occupancy.c.held_until <= bindparam("now"),
         occupancy.c.resource_id + 0 == resource.c.id,
     )
-    .exists(),
-).where(resource.c.code.in_(bindparam("codes", expanding=True)))
-"""The same on SQLite, where whoever writes is alone.
+    .exists()
+)
+"""By the index of the few rows that belong to a hold, never by that of a long past.
 
-It goes by the index of the few rows that belong to a hold, never by that of a long past: adding
-nothing to a column keeps SQLite away from its index.
+SQLite would take the other one: adding nothing to a column keeps it away from its index.
 """
 
 
@@ -87,15 +81,48 @@ def hold_still(
 def _hold_still(
     connection: Connection, codes: list[str], keys: list[tuple[LockKind, int]], now: int
 ) -> Still:
-    asked: dict[str, Any] = {"codes": codes, "now": now}
-    wanted: Executable = ALONE
+    asked: dict[str, Any] = {f"code_{nth}": code for nth, code in enumerate(codes)}
     if connection.dialect.name == "postgresql":
-        wanted = LOCKED
-        asked |= {"kinds": [int(kind) for kind, _ in keys], "numbers": [one for _, one in keys]}
+        wanted: Executable = _locked(len(codes), len(keys))
+        for nth, (kind, number) in enumerate(keys):
+            asked |= {f"kind_{nth}": int(kind), f"number_{nth}": number}
+    else:
+        wanted = _there(len(codes))
     known, ran_out = {}, []
-    for code, number, is_over, *_ in connection.execute(wanted, asked):
+    for code, number, is_over, *_ in connection.execute(wanted, {**asked, "now": now}):
         if code is not None:  # or it is an account
             known[code] = number
         if is_over:
             ran_out.append(number)
     return Still(known, ran_out)
+
+
+@lru_cache(maxsize=64)
+def _there(codes: int) -> Select[Any]:
+    """So many resources; on SQLite whoever writes is alone, and that is all."""
+    return select(resource.c.code, resource.c.id.label("number"), RAN_OUT.label("ran_out")).where(
+        resource.c.code.in_([bindparam(f"code_{nth}") for nth in range(codes)])
+    )
+
+
+@lru_cache(maxsize=64)
+def _locked(codes: int, accounts: int) -> Select[Any]:
+    """So many resources and accounts, locked one after the other.
+
+    PostgreSQL sorts before it calls what is volatile. A parameter for each, since it would plan a
+    statement with an array anew every time.
+    """
+    resources = _there(codes).add_columns(literal_column(str(int(LockKind.RESOURCE))).label("kind"))
+    others = (
+        select(null(), bindparam(f"number_{nth}", type_=Integer), false(), _kind(nth))
+        for nth in range(accounts)
+    )
+    wanted = union_all(resources, *others).subquery().c
+    taken = func.pg_advisory_xact_lock(wanted.kind, wanted.number)
+    return select(wanted.code, wanted.number, wanted.ran_out, taken).order_by(
+        wanted.kind, wanted.number
+    )
+
+
+def _kind(nth: int) -> BindParameter[int]:
+    return bindparam(f"kind_{nth}", type_=Integer)
