@@ -61,8 +61,10 @@ def _listed(count: int, but: bool) -> Select[str, str | None]:
     resource leaves a planner that has no statistics nothing to get wrong.
     """
     row = occupancy.c
-    span = cast(row.starts, Text) + COMMA + cast(row.ends, Text)
-    spans = select(func.aggregate_strings(span, ",")).where(
+    begins, ends = (
+        func.aggregate_strings(cast(column, Text), ",") for column in (row.starts, row.ends)
+    )
+    spans = select(begins + COMMA + ends).where(
         row.resource_id == resource.c.id,
         row.starts < bindparam("last"),
         row.starts > bindparam("begins"),
@@ -76,5 +78,7 @@ def _listed(count: int, but: bool) -> Select[str, str | None]:
 
 
 def _busy(listed: str) -> Busy:
+    """All beginnings and then all ends, of the same rows in the same order."""
     moments = json.loads(f"[{listed}]")
-    return Busy(moments[::2], moments[1::2])
+    half = len(moments) // 2
+    return Busy(moments[:half], moments[half:])
