@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from booking.access import Access, GrantId, Scope
+from booking.access import Access, Scope
 from booking.access.scopes import cut
 from booking.errors import NotSignedIn
 from booking.identity.page import PageSignIn
@@ -93,8 +93,10 @@ class Consent:
         caller = self._caller(visit)
         if caller is None:
             return self._to_sign_in(visit)
-        number = visit.typed("app")
-        self._access.end_grant(caller, GrantId(int(number) if number.isdecimal() else 0))
+        own = {str(grant.id): grant.id for grant in self._access.grants(caller)}
+        ended = own.get(visit.typed("app"))
+        if ended is not None:  # else it has ended already: people press twice
+            self._access.end_grant(caller, ended)
         return self._look.elsewhere(to(APPS, "", ended="yes"))
 
     def _caller(self, visit: Visit) -> Caller | None:

@@ -6,7 +6,6 @@ here, and is shown as its own words.
 """
 
 import hashlib
-from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -42,7 +41,7 @@ MEANING: dict[Scope, tuple[str, str]] = {
     ),
     Scope.WRITE: (
         "Book, move and cancel for you",
-        "It has to ask you before it moves or cancels anything, or books several times at once.",
+        "It must get your yes before it moves or cancels anything, or books several times at once.",
     ),
     Scope.ADMIN: (
         "See and do what the team can",
@@ -72,7 +71,7 @@ class Look:
         self._templates.filters["day"] = self._day
         self._templates.filters["meaning"] = MEANING.__getitem__
 
-    def page(self, name: str, status: int = 200, **facts: Any) -> HTMLResponse:
+    def page(self, name: str, status: int = 200, /, **facts: Any) -> HTMLResponse:
         """The page of that name, with these facts in it.
 
         Args:
@@ -96,8 +95,3 @@ def style() -> Response:
     """The style of all pages."""
     kept = {"Cache-Control": "public, max-age=31536000, immutable"}
     return Response(STYLE, media_type="text/css", headers=HEADERS | kept)
-
-
-def in_words(scopes: Sequence[Scope]) -> list[str]:
-    """What an app may do, a line for each scope."""
-    return [MEANING[scope][0] for scope in scopes]
