@@ -333,6 +333,31 @@ def test_of_two_saturdays_the_one_after_is_the_later(said: str, day: str) -> Non
     play(PRIYA, (("book a deep clean next saturday", "Which date"), (said, day)))
 
 
+def test_several_of_a_list_are_cancelled_one_by_one_and_a_place_in_it_names_one() -> None:
+    play(
+        PRIYA,
+        (
+            ("weekly base clean mondays 9am for 4 weeks", "Shall I book them all?"),
+            ("yes", "All 4 bookings confirmed"),
+            ("cancel the last two", "February 23rd", "Are you sure"),
+            ("yes", "March 2nd", "Are you sure"),
+            ("yes", "=cancel_booking", "cancelled"),
+            ("push the first to 11", "Shall I move it to Monday, February 9th at 11:00 AM"),
+            ("yes", "=reschedule_booking", "moved"),
+        ),
+    )
+
+
+def test_a_service_after_the_hour_does_not_hide_it_and_what_was_just_booked_lies_ahead() -> None:
+    play(
+        PRIYA,
+        (
+            ("book ben friday 9 premium", "=create_booking", "9:00 AM", "With: Ben"),
+            ("what did i just book", "=list_bookings", "Premium Clean", "-no past"),
+        ),
+    )
+
+
 def test_the_service_of_the_first_of_two_bookings_is_that_of_the_second() -> None:
     play(
         PRIYA,

@@ -48,6 +48,8 @@ def _while_finding(u: Understood, scene: Scene) -> Intent | None:
         return u.intent
     if table.about != "cancelled":
         return None
+    if u.pick is not None and not table.slots:
+        return Intent.MOVE
     return Intent.BOOK if u.service in {None, table.wish.service} else Intent.MOVE
 
 

@@ -54,6 +54,8 @@ def _cancel_one_of(found: list[Held], table: Table, u: Understood, scene: Scene)
         return say("nothing_to_cancel", Table(about="list", expecting="yes_no", offer="book"))
     if u.every_one:
         return _cancel_each(found)
+    if some := which.several(u.text, _shown_before(found, table), scene.facts.language):
+        return _cancel_each(some)
     fitting = _fitting(found, table, u, scene)
     if len(fitting) == 1:
         after = Table(about="cancel", bookings=tuple(found), booking=fitting[0].code)
@@ -61,6 +63,12 @@ def _cancel_one_of(found: list[Held], table: Table, u: Understood, scene: Scene)
     if fitting:
         return _which(fitting, table)
     return none_fits(found, "cancel", table)
+
+
+def _shown_before(found: list[Held], table: Table) -> list[Held]:
+    """A position counts in the list that the customer saw."""
+    codes = {one.code for one in found}
+    return [one for one in table.bookings if one.code in codes] or found
 
 
 def _fitting(found: list[Held], table: Table, u: Understood, scene: Scene) -> list[Held]:

@@ -24,6 +24,8 @@ _STEP = timedelta(minutes=15)
 """Between one start and the next that is later."""
 Sides = tuple[SaidWhen | None, SaidWhen | None]
 _PIECES = re.compile(r"[,.;?!]| can | could | instead of ", re.IGNORECASE)
+_HOUR_ALONE = re.compile(r"^\s*(\d{1,2})(?=\W*$|\s+(?:please|pls|then|instead)\b)", re.IGNORECASE)
+"""'Push it to 11': a number that a booking is moved to is an hour."""
 _PARTING = re.compile(r"\s+(?:to|for|until|onto|->|→)\s+", re.IGNORECASE)
 
 
@@ -184,7 +186,8 @@ def new_time(u: Understood, scene: Scene) -> SaidWhen:
 
 def _parted(text: str, scene: Scene, found: list[Held]) -> Sides | None:
     for hit in reversed(list(_PARTING.finditer(text))):
-        left, right = scene.read_dates(text[: hit.start()]), scene.read_dates(text[hit.end() :])
+        left = scene.read_dates(text[: hit.start()])
+        right = scene.read_dates(_HOUR_ALONE.sub(r"at \1", text[hit.end() :]))
         if right and not left and "for" in hit.group().lower() and _has(found, right):
             return right, None  # "my appointment for Friday"
         if right:

@@ -3,11 +3,14 @@
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
+from itertools import pairwise
 
 from agent.offline.dates import ReadDates, SaidWhen
 from agent.offline.memory import Held, Table
 from agent.offline.policy.nearby import same_weekday
 from agent.offline.policy.words import says
+from agent.offline.understanding.hearing import fold
+from agent.offline.understanding.language import language
 from agent.offline.understood import Understood
 
 _EXCUSE = re.compile(
@@ -59,6 +62,22 @@ def meant(
 def _at(pick: int, shown: list[Held]) -> list[Held]:
     at = pick - 1 if pick > 0 else len(shown) + pick
     return [shown[at]] if 0 <= at < len(shown) else []
+
+
+def several(text: str, held: Sequence[Held], spoken: str) -> list[Held]:
+    """'The last two', 'the first 3'; empty when so many are not named, or there are not."""
+    numbers = language(spoken).rows("picks", "numbers")
+    counts = {row[0]: at for at, row in enumerate(numbers, 1)}
+    said = fold(text).split()
+    for before, number in pairwise(said):
+        many = int(number) if number.isdigit() else counts.get(number, 0)
+        if not 2 <= many <= len(held):
+            continue
+        if says("from_end", before, spoken):
+            return list(held[-many:])
+        if says("from_start", before, spoken):
+            return list(held[:many])
+    return []
 
 
 def _that_weekday(booking: Held, service: str | None, when: SaidWhen | None) -> bool:

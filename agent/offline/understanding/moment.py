@@ -15,6 +15,7 @@ NOT_ASKED = "another_time"
 _AMENDABLE = frozenset({"time", NOT_ASKED})
 """Asked for or just settled: a number beside "make it", "at", "to" is an hour."""
 _HOUR = r"(?:1?\d|2[0-3])(?![\d:/-]|[.,]\d|st|nd|rd|th|h\b|\s*[ap]\.?m)"
+_NUMBER_AND_WORD = re.compile(r"(?<=\d )([a-z]+)")
 _POLITE = frozenset({"the", "please", "pls", "then", "ok", "thanks", "um", "maybe", "say"})
 
 
@@ -31,8 +32,20 @@ def read_when(
     shown = _without_names(text, facts, read_dates)
     if expecting in _AMENDABLE:
         shown = _with_hour(shown, facts)
-    when = read_dates(shown)
+    when = _hour_before_name(shown, facts, read_dates) or read_dates(shown)
     return when, _dated(words, heard(when.rest)) if when else frozenset()
+
+
+def _hour_before_name(text: str, facts: Facts, read_dates: ReadDates) -> SaidWhen | None:
+    """'Friday 9 premium': the name hides that the number ends what is said about time."""
+    names = " ".join((*facts.services, *facts.staff, *(said for said, _ in facts.also_called)))
+    known = {word.text for word in heard(names)}
+    parts = _NUMBER_AND_WORD.split(fold(text))
+    if len(parts) < 3 or not any(word in known for word in parts[1::2]):
+        return None
+    without = "".join(part for part in parts if part not in known)
+    again = read_dates(without)
+    return again if again and again.days and again.times else None
 
 
 def _with_hour(text: str, facts: Facts) -> str:

@@ -9,7 +9,7 @@ from agent.offline.understanding import intents, people
 from agent.offline.understanding.answers import Answer, answered
 from agent.offline.understanding.choice import Choice, chosen
 from agent.offline.understanding.cues import ACTS, SOCIAL, Wanted, hostile, wanted, without
-from agent.offline.understanding.hearing import LONGEST_TEXT, Word
+from agent.offline.understanding.hearing import LONGEST_TEXT, Word, fold
 from agent.offline.understanding.intents import Scene
 from agent.offline.understanding.language import Language, language
 from agent.offline.understanding.message import Message, message
@@ -236,7 +236,9 @@ def _which(heard: Heard, spoken: Language) -> Literal["upcoming", "past", "all"]
         return "upcoming"
     if says(words, spoken, "all"):
         return "all"
-    return "past" if says(words, spoken, "past") else "upcoming"
+    # Looked for in the text: as a filler it is not among the words.
+    just_now = spoken.words("picks", "just_now") & set(fold(heard.whole.text).split())
+    return "past" if says(words, spoken, "past") and not just_now else "upcoming"
 
 
 def _person(heard: Heard, spoken: Language) -> str | None:
