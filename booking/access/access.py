@@ -112,7 +112,7 @@ class Access:
                 raise AccessRefused("invalid_client", UNKNOWN_CLIENT)
             row, client = found
             redirect_uri = requests.redirect_for(asks, client)
-            wish = requests.read_wish(asks, redirect_uri, self.resource, self.issuer)
+            wish = requests.read_wish(asks, redirect_uri, self.resource, self.issuer, client)
             clients.seen(connection, row, now)
             requests.keep(connection, self._digest("request", handle), row, wish, now)
 
@@ -194,7 +194,7 @@ class Access:
         """Give tokens for a code, once. A second time ends what the first one gave.
 
         Raises:
-            AccessRefused: invalid_grant or invalid_target.
+            AccessRefused: invalid_client, invalid_grant or invalid_target.
         """
         now = self._now()
         shown = CodeShown(code, verifier, client_id, redirect_uri, resource)
@@ -211,7 +211,7 @@ class Access:
         """Give new tokens for a refresh token, once. A second time ends the whole grant.
 
         Raises:
-            AccessRefused: invalid_grant, invalid_scope or invalid_target.
+            AccessRefused: invalid_client, invalid_grant, invalid_scope or invalid_target.
         """
         now = self._now()
         shown = TokenShown(token, client_id, scope, resource)

@@ -126,7 +126,7 @@ def put(
 
 def find(connection: Connection, client_id: str, now: int) -> tuple[int, Client] | None:
     """The row and the app; None if it is unknown, or its document may have changed since."""
-    if len(client_id) > LONGEST_ID or not redirects.WRITTEN.fullmatch(client_id):
+    if not _can_be_named(client_id):
         return None
     row = connection.execute(
         select(access_client.c.id, access_client.c.fresh_until, *COLUMNS).where(
@@ -136,6 +136,14 @@ def find(connection: Connection, client_id: str, now: int) -> tuple[int, Client]
     if row is None or (row.fresh_until is not None and row.fresh_until <= now):
         return None
     return row.id, _as_client(row._mapping)
+
+
+def is_known(connection: Connection, client_id: str) -> bool:
+    """Whether there is such an app, however old what we know of it."""
+    if not _can_be_named(client_id):
+        return False
+    found = select(access_client.c.id).where(access_client.c.client_id == client_id)
+    return connection.execute(found).first() is not None
 
 
 def seen(connection: Connection, row: int, now: int) -> None:
@@ -151,6 +159,10 @@ def forget_unused(connection: Connection, now: int) -> None:
         ~exists().where(access_request.c.client_id == access_client.c.id),
     )
     connection.execute(delete(access_client).where(*unused))
+
+
+def _can_be_named(client_id: str) -> bool:
+    return len(client_id) <= LONGEST_ID and redirects.WRITTEN.fullmatch(client_id) is not None
 
 
 def _document(client_id: str, name: str, profile: Profile) -> dict[str, object]:

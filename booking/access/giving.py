@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
-from booking.access import audience, grants, pkce, tokens
+from booking.access import audience, clients, grants, pkce, tokens
 from booking.access.face import Tokens
 from booking.access.grants import GrantRow
 from booking.access.refusals import AccessRefused
@@ -20,6 +20,7 @@ ACCESS_LIFE_S = 15 * 60
 
 BAD_CODE = "This code is not good, or not any more. Ask the person again."
 BAD_REFRESH = "This token is not good, or not any more. Ask the person again."
+UNKNOWN_CLIENT = "This app is not known here, or not any more. Register again."
 USED_TWICE = "This was used before, so all that it gave is revoked. Ask the person again."
 
 
@@ -48,12 +49,12 @@ def for_code(connection: Connection, key: bytes, shown: CodeShown, now: int) -> 
     """Tokens for a code. None: it was used before, and the grant has ended for it.
 
     Raises:
-        AccessRefused: invalid_grant or invalid_target; nothing has changed.
+        AccessRefused: invalid_client, invalid_grant or invalid_target; nothing has changed.
     """
     digest = tokens.digest(key, "code", shown.code)
     grant = grants.by_code(connection, digest)
     if grant is None or grant.client_id != shown.client_id:
-        raise AccessRefused("invalid_grant", BAD_CODE)
+        raise _not_given(connection, shown.client_id, BAD_CODE)
     if shown.redirect_uri not in {None, grant.redirect_uri}:
         raise AccessRefused("invalid_grant", "redirect_uri is not the one of the request.")
     if not pkce.fits(shown.verifier, grant.challenge):
@@ -72,13 +73,14 @@ def for_token(connection: Connection, key: bytes, shown: TokenShown, now: int) -
     """New tokens for a refresh token. None: it was used before, and the grant has ended for it.
 
     Raises:
-        AccessRefused: invalid_grant, invalid_scope or invalid_target; nothing has changed.
+        AccessRefused: invalid_client, invalid_grant, invalid_scope or invalid_target; nothing has
+            changed.
     """
     said = tokens.read_refresh(key, shown.token)
     grant = grants.by_handle(connection, said.handle) if said else None
-    if said is None or grant is None or not grant.is_open(now):
-        raise AccessRefused("invalid_grant", BAD_REFRESH)
-    if grant.client_id != shown.client_id:
+    if said is None or grant is None or grant.client_id != shown.client_id:
+        raise _not_given(connection, shown.client_id, BAD_REFRESH)
+    if not grant.is_open(now):
         raise AccessRefused("invalid_grant", BAD_REFRESH)
     if grant.refresh_number == said.number:
         audience.check(shown.resource, grant.resource)
@@ -98,6 +100,13 @@ def given(found: Tokens | None) -> Tokens:
     if found is None:
         raise AccessRefused("invalid_grant", USED_TWICE)
     return found
+
+
+def _not_given(connection: Connection, client_id: str | None, text: str) -> AccessRefused:
+    """An app that we do not know (any more) must introduce itself again, not only ask again."""
+    if client_id is None or not clients.is_known(connection, client_id):
+        return AccessRefused("invalid_client", UNKNOWN_CLIENT)
+    return AccessRefused("invalid_grant", text)
 
 
 def _tokens(

@@ -48,12 +48,16 @@ class AccessRefused(Refusal):
 
 
 class SentBack(AccessRefused):
-    """The same, at the page that began it: the app is told by the redirect it asked for.
+    """The same, at the page that began it: the app may be told by the redirect it asked for.
 
     Args:
         to: the whole address, with the error in it.
+        is_trusted: send the browser there at once. If not, let the person decide: nobody knows
+            who registered that address, and a link to us must not be a link to anywhere (OAuth
+            2.1, 7.12.2).
     """
 
-    def __init__(self, problem: Problem, text: str, to: str) -> None:
+    def __init__(self, problem: Problem, text: str, to: str, *, is_trusted: bool) -> None:
         super().__init__(problem, text)
         self.to = to
+        self.is_trusted = is_trusted

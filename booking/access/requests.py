@@ -74,7 +74,9 @@ def redirect_for(asks: AuthorizationRequest, client: Client) -> str:
     return asks.redirect_uri
 
 
-def read_wish(asks: AuthorizationRequest, redirect_uri: str, resource: str, issuer: str) -> Wish:
+def read_wish(
+    asks: AuthorizationRequest, redirect_uri: str, resource: str, issuer: str, client: Client
+) -> Wish:
     """What an app asks for, checked.
 
     Raises:
@@ -93,7 +95,9 @@ def read_wish(asks: AuthorizationRequest, redirect_uri: str, resource: str, issu
             state=state,
             iss=issuer,
         )
-        raise SentBack(refused.problem, refused.text, told) from None
+        own = client.is_proven and client.site == redirects.host_of(redirect_uri)
+        trusted = own or redirects.is_local(redirect_uri)
+        raise SentBack(refused.problem, refused.text, told, is_trusted=trusted) from None
     return Wish(redirect_uri, asks.code_challenge or "", state, scopes, resource)
 
 

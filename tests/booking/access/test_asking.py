@@ -65,8 +65,8 @@ def test_what_the_app_put_into_its_address_stays_there(access: Access, john: Cal
     assert to.startswith(f"{BACK}?tenant=7%2F8&code=")
 
 
-def registered_at(*addresses: str) -> Client:
-    return Client(ClientId("the app"), "App", None, False, addresses, {})
+def registered_at(*addresses: str, site: str | None = None) -> Client:
+    return Client(ClientId("the app"), "App", site, site is not None, addresses, {})
 
 
 APP = registered_at(BACK)
@@ -95,12 +95,32 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
 @pytest.mark.parametrize(("wrong", "problem"), WRONG.values(), ids=WRONG)
 def test_an_app_is_told_what_is_wrong_with_its_request(wrong: dict[str, Any], problem: str) -> None:
     with pytest.raises(SentBack) as refused:
-        read_wish(request(**wrong), BACK, RESOURCE, ISSUER)
+        read_wish(request(**wrong), BACK, RESOURCE, ISSUER, APP)
     told = said(refused.value.to)
     assert refused.value.to.startswith(f"{BACK}?")
     assert told["error"] == refused.value.problem == problem
     assert told["iss"] == ISSUER
     assert told.get("state") == ("its own state" if "state" not in wrong else None)
+
+
+@pytest.mark.parametrize(
+    ("address", "site", "is_trusted"),
+    [
+        (BACK, None, False),
+        (BACK, "other.example", False),
+        (BACK, "app.example.com", True),
+        ("http://127.0.0.1:3000/back", None, True),
+        ("cursor://callback", None, True),
+    ],
+)
+def test_a_link_to_us_is_no_link_to_anywhere(
+    address: str, site: str | None, is_trusted: bool
+) -> None:
+    """Anybody can register an address: with a wrong request nobody is sent there unasked."""
+    wrong = request(redirect_uri=address, response_type="token")
+    with pytest.raises(SentBack) as refused:
+        read_wish(wrong, address, RESOURCE, ISSUER, registered_at(address, site=site))
+    assert refused.value.is_trusted is is_trusted
 
 
 ELSEWHERE = {
@@ -184,7 +204,7 @@ def test_an_app_with_one_address_need_not_name_it(access: Access, app: App) -> N
 
 @pytest.mark.parametrize("resource", [(), (RESOURCE,), ("HTTPS://BOOK.example.com:443/mcp/",)])
 def test_the_resource_is_ours_however_it_is_written(resource: tuple[str, ...]) -> None:
-    wish = read_wish(request(resource=resource), BACK, RESOURCE, ISSUER)
+    wish = read_wish(request(resource=resource), BACK, RESOURCE, ISSUER, APP)
     assert wish.resource == RESOURCE
 
 
@@ -199,7 +219,7 @@ def test_the_resource_is_ours_however_it_is_written(resource: tuple[str, ...]) -
 def test_who_names_no_scope_means_the_usual_ones_and_those_of_others_are_passed_over(
     scope: str | None, found: tuple[Scope, ...]
 ) -> None:
-    assert read_wish(request(scope=scope), BACK, RESOURCE, ISSUER).scopes == found
+    assert read_wish(request(scope=scope), BACK, RESOURCE, ISSUER, APP).scopes == found
 
 
 def test_a_request_waits_ten_minutes_and_is_answered_once(

@@ -71,8 +71,8 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "the challenge for a verifier": ({"verifier": "x" * 43}, "invalid_grant"),
     "no verifier": ({"verifier": None}, "invalid_grant"),
     "an empty verifier": ({"verifier": ""}, "invalid_grant"),
-    "another app": ({"client_id": "somebody else"}, "invalid_grant"),
-    "no app": ({"client_id": None}, "invalid_grant"),
+    "an app that nobody knows": ({"client_id": "somebody else"}, "invalid_client"),
+    "no app": ({"client_id": None}, "invalid_client"),
     "another redirect": ({"redirect_uri": f"{BACK}/x"}, "invalid_grant"),
     "an empty redirect": ({"redirect_uri": ""}, "invalid_grant"),
     "another resource": ({"resource": (ISSUER,)}, "invalid_target"),
@@ -89,6 +89,18 @@ def test_a_code_is_worth_nothing_without_all_that_belongs_to_it(
         app.exchange(code, **wrong)
     assert refused.value.problem == problem
     assert is_good(app.access, app.exchange(code).access)
+
+
+def test_the_codes_and_tokens_of_one_app_are_no_good_to_another(app: App, john: Caller) -> None:
+    thief, code = register(app.access), app.code(john)
+    with pytest.raises(AccessRefused) as refused:
+        thief.exchange(code)
+    assert refused.value.problem == "invalid_grant"
+    tokens = app.exchange(code)
+    with pytest.raises(AccessRefused) as refused:
+        thief.refresh(tokens)
+    assert refused.value.problem == "invalid_grant"
+    assert is_good(app.access, app.refresh(tokens).access)
 
 
 @pytest.mark.parametrize("code", ["", "fdc_", "made up", "\0", "x" * 5000])
@@ -180,8 +192,8 @@ def test_an_old_refresh_token_ends_everything(app: App, john: Caller) -> None:
 
 
 WRONG_RENEWAL: dict[str, tuple[dict[str, Any], str]] = {
-    "another app": ({"client_id": "somebody else"}, "invalid_grant"),
-    "no app": ({"client_id": None}, "invalid_grant"),
+    "an app that nobody knows": ({"client_id": "somebody else"}, "invalid_client"),
+    "no app": ({"client_id": None}, "invalid_client"),
     "more than was granted": ({"scope": "booking:read booking:write admin"}, "invalid_scope"),
     "nothing that we have": ({"scope": "openid"}, "invalid_scope"),
     "another resource": ({"resource": ("https://other.example/mcp",)}, "invalid_target"),
