@@ -16,7 +16,7 @@ from app.post import AsidePost
 from app.premises import Premises, SetClock, key_for, open_database, open_premises
 from app.remote_model import patience, remote_model
 from app.settings import Settings
-from app.wiring import furnish_room, local_caller, open_house
+from app.wiring import furnish_room, local_caller, open_house, watch_over
 from booking.clock import ShiftedClock, SystemClock
 from booking.values import VISITOR
 from channels.console import Chat, lines_of, page_for
@@ -132,10 +132,9 @@ def mcp(asked: argparse.Namespace, settings: Settings, streams: Streams) -> int:
         caller = VISITOR
         if asked.local:
             caller = local_caller(premises, asked.local, AsidePost(streams.note))
-        server = create_server(
-            furnish_room(premises), LocalCaller(caller), key=key_for(premises.key, "questions")
-        )
-        serve_stdio(server)
+        with watch_over(premises) as watch:
+            key = key_for(premises.key, "questions")
+            serve_stdio(create_server(furnish_room(premises), LocalCaller(caller), watch, key=key))
     return 0
 
 

@@ -14,12 +14,13 @@ from app.post import AsidePost
 from app.premises import Premises, key_for, open_premises
 from app.server import create_app
 from app.settings import LOOPBACK, Settings, SettingsWrong
-from app.wiring import furnish_room, open_access
+from app.wiring import furnish_room, open_access, watch_over
 from mcp_server.address import Address
 from mcp_server.caller import Apps, NoSessions
 from mcp_server.http import Endpoint
 from mcp_server.scopes import USUAL_SCOPES, to_ask_for
 from mcp_server.server import create_server
+from mcp_server.watch import Watch
 
 DRAIN_S = 20
 """After the first signal: seconds in which calls that are under way may come to their end."""
@@ -30,9 +31,13 @@ QUEUE = 128
 
 def serve(asked: argparse.Namespace, settings: Settings, streams: Streams) -> int:
     """Serve over HTTP until a signal ends it."""
-    with open_premises(settings, clock_from(asked.now)) as premises, _listening(settings) as ear:
+    with (
+        open_premises(settings, clock_from(asked.now)) as premises,
+        _listening(settings) as ear,
+        watch_over(premises) as watch,
+    ):
         address = _address(settings, ear)
-        app = furnish_app(premises, address, AsidePost(streams.note))
+        app = furnish_app(premises, address, watch, AsidePost(streams.note))
         for line in welcome(premises, address):
             streams.note(line)
         server = Serving(
@@ -64,17 +69,18 @@ class Serving(uvicorn.Server):
                 signal.signal(name, handler)
 
 
-def furnish_app(premises: Premises, address: Address, post: AsidePost) -> Starlette:
+def furnish_app(premises: Premises, address: Address, watch: Watch, post: AsidePost) -> Starlette:
     """The whole web application on these premises.
 
     Args:
         premises: the database and the business.
         address: where the world finds it.
+        watch: limits and audit.
         post: carries the codes of the sign-in.
     """
     access = open_access(premises, address)
     server = create_server(
-        furnish_room(premises), NoSessions(), key=key_for(premises.key, "questions")
+        furnish_room(premises), NoSessions(), watch, key=key_for(premises.key, "questions")
     )
     endpoint = Endpoint(server, Apps(access.bearer), address, scopes=USUAL_SCOPES, needs=to_ask_for)
     return create_app(endpoint, premises.store, premises.shop.name)

@@ -1,7 +1,7 @@
 """The one place that joins everything; every joint can be replaced (DESIGN decision 14)."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,9 +25,12 @@ from booking.values import Caller
 from booking.when import When, read
 from mcp_server.address import Address
 from mcp_server.caller import SessionCallers
+from mcp_server.limits import RATES, Rates
 from mcp_server.server import create_server
+from mcp_server.watch import Watch, keeping_watch
 from prompts.library import Library
 from tools.contract import Room
+from tools.cursors import Cursors
 
 PROMPTS = Path(__file__).parent.parent / "prompts"
 PROMPT = "front_desk"
@@ -60,6 +63,7 @@ def furnish_room(premises: Premises) -> Room:
         office=Office(store, shop, clock),
         shelf=HelpShelf(premises.articles),
         languages=shop.languages,
+        cursors=Cursors(key_for(premises.key, "cursors")),
     )
 
 
@@ -81,6 +85,11 @@ def open_access(premises: Premises, address: Address) -> Access:
     )
 
 
+def watch_over(premises: Premises, rates: Rates = RATES) -> AbstractContextManager[Watch]:
+    """Limits and audit of the calls on these premises."""
+    return keeping_watch(premises.store, premises.clock, key_for(premises.key, "audit"), rates)
+
+
 @asynccontextmanager
 async def open_house(
     premises: Premises, *, post: CodePost, model: BaseChatModel | None, patience: Patience
@@ -96,25 +105,26 @@ async def open_house(
     room = furnish_room(premises)
     identity = open_identity(premises, post)
     transcript = Transcript(premises.store, premises.clock)
-    server = create_server(
-        room, SessionCallers(identity.caller_of), key=key_for(premises.key, "questions")
-    )
-    async with (
-        connect(server) as client,
-        checkpoint.opened(premises.turns_file) as saver,
-    ):
-        toolbox = Toolbox(client)
-        thinker = Thinker(
-            model, offline_model(premises), toolbox, Library(PROMPTS).get(PROMPT), patience
+    with watch_over(premises) as watch:
+        server = create_server(
+            room, SessionCallers(identity.caller_of), watch, key=key_for(premises.key, "questions")
         )
-        assistant = Assistant(thinker, toolbox, saver, patience)
-        yield House(
-            premises,
-            room,
-            identity,
-            Conversation(assistant, identity, transcript, premises.shop, premises.clock),
-            transcript,
-        )
+        async with (
+            connect(server) as client,
+            checkpoint.opened(premises.turns_file) as saver,
+        ):
+            toolbox = Toolbox(client)
+            thinker = Thinker(
+                model, offline_model(premises), toolbox, Library(PROMPTS).get(PROMPT), patience
+            )
+            assistant = Assistant(thinker, toolbox, saver, patience)
+            yield House(
+                premises,
+                room,
+                identity,
+                Conversation(assistant, identity, transcript, premises.shop, premises.clock),
+                transcript,
+            )
 
 
 def offline_model(premises: Premises) -> OfflineModel:

@@ -48,6 +48,11 @@ class Standing:
     client: str = ""
     is_guest: bool = False
 
+    @property
+    def who(self) -> str:
+        """The person, by a name that is the same for all their apps."""
+        return f"customer:{self.caller.customer}"
+
 
 class Callers(Protocol):
     """Knows who stands behind a session token."""

@@ -1,9 +1,10 @@
-"""One tool call, from the request to the result: who, which tool, what, agreed, done, said.
+"""One tool call, from the request to the result: who, which tool, what, agreed, done, said, kept.
 
 Nothing here knows one tool from another.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
@@ -11,36 +12,64 @@ import anyio
 import anyio.to_thread
 from mcp import types
 
+from booking.audit import CallMade, Outcome
 from booking.errors import NotAllowed, Refusal
 from booking.values import VISITOR, Caller, RequestKey
 from mcp_server import answers
+from mcp_server.audit import Begun, ended
 from mcp_server.caller import Callers, Standing, key_of, standing_of
-from mcp_server.confirm import CONFIRMATION, Confirmation, Context, Given, Outcome
+from mcp_server.confirm import CONFIRMATION, Confirmation, Context, Given, Reply
 from mcp_server.faults import log_fault
 from mcp_server.scopes import found, needed, shown, within
 from mcp_server.seal import Call, Seals
+from mcp_server.watch import Watch
 from tools.arguments import read_arguments
 from tools.asks import Takes
-from tools.catalogue import CATALOGUE
 from tools.contract import Question, Room, Tool
 from tools.untrusted import quoted
 
 MOST_AT_ONCE = 8
 """Calls that may be at work in the domain at the same time, each in a thread of its own."""
 
-CHANGING = frozenset(tool.name for tool in CATALOGUE if tool.effect != "read")
+NOBODY = Standing(VISITOR)
 
 T = TypeVar("T")
 Answer = types.CallToolResult | types.InputRequiredResult
 
 
+@dataclass
+class Case:
+    """A call on its way: what is known of it so far.
+
+    Attributes:
+        standing: who calls; a visitor until that is known.
+        tool: what is called; None until it is known that there is such a tool for this caller.
+    """
+
+    begun: Begun
+    params: types.CallToolRequestParams
+    standing: Standing = NOBODY
+    tool: Tool[Any, Any] | None = None
+
+    @property
+    def name(self) -> str:
+        """The tool's name, or nothing: an unknown name can be anything, somebody's words too."""
+        return self.tool.name if self.tool else ""
+
+    @property
+    def may_change(self) -> bool:
+        """Whether it is a call that may change something."""
+        return self.tool is not None and self.tool.effect != "read"
+
+
 class Calls:
     """Answers the calls of all clients."""
 
-    def __init__(self, room: Room, callers: Callers, seals: Seals) -> None:
+    def __init__(self, room: Room, callers: Callers, seals: Seals, watch: Watch) -> None:
         self._room = room
         self._callers = callers
-        self._confirmation = Confirmation(seals)
+        self._watch = watch
+        self._confirmation = Confirmation(seals, watch.yeses)
         self._limiter = anyio.CapacityLimiter(MOST_AT_ONCE)
 
     async def listed(self, ctx: Context) -> tuple[Tool[Any, Any], ...]:
@@ -48,22 +77,43 @@ class Calls:
         try:
             return shown(await standing_of(ctx.meta, self._callers))
         except Refusal:
-            return shown(Standing(VISITOR))
+            return shown(NOBODY)
 
     async def answer(self, ctx: Context, params: types.CallToolRequestParams) -> Answer:
         """The result of a call: an answer, a question, a refusal, or a fault's reference."""
+        call = Case(self._watch.audit.begin(), params)
         try:
-            return await self._answer(ctx, params)
+            result = await self._answer(ctx, call)
         except Refusal as refused:
-            return answers.refusal(refused)
+            result = answers.refusal(refused)
+        except anyio.get_cancelled_exc_class():
+            self._watch.audit.note(self._row(call, (Outcome.LEFT, "")))
+            raise
         except Exception:  # noqa: BLE001 - the last door: nothing of the inside may pass it
-            return answers.fault(
-                log_fault(quoted(params.name)), may_have_acted=params.name in CHANGING
-            )
+            reference = log_fault(call.name)
+            result = answers.fault(reference, may_have_acted=call.may_change)
+        await self._keep(call, ended(result))
+        return result
 
-    async def _answer(self, ctx: Context, params: types.CallToolRequestParams) -> Answer:
-        standing = await standing_of(ctx.meta, self._callers)
-        tool, caller = found(params.name, standing), standing.caller
+    async def _keep(self, call: Case, end: tuple[Outcome, str]) -> None:
+        """What may have changed something is in the audit before anybody hears of it."""
+        row, audit = self._row(call, end), self._watch.audit
+        if call.may_change and end[0] in {Outcome.OK, Outcome.FAULT}:
+            await audit.keep(row)
+        else:
+            audit.note(row)
+
+    def _row(self, call: Case, end: tuple[Outcome, str]) -> CallMade:
+        return self._watch.audit.made(
+            call.begun, call.standing, call.name, call.params.arguments, end
+        )
+
+    async def _answer(self, ctx: Context, call: Case) -> Answer:
+        params = call.params
+        standing = call.standing = await standing_of(ctx.meta, self._callers)
+        tool = call.tool = found(params.name, standing)
+        if standing.is_guest:
+            self._watch.limits.count(standing.who, call.name, tool.effect if tool else "read")
         if tool is None:
             return answers.error(f"Unknown tool: {quoted(params.name)}.", {})
         _check_scope(tool, standing)
@@ -72,11 +122,11 @@ class Calls:
         ask = read_arguments(tool, arguments)
         key = _key(ask, ctx)
         if tool.ask_first is not None:
-            given = Given(params, token if isinstance(token, str) else None)
-            outcome = await self._agreed(ctx, given, tool, caller, ask, key)
+            given = Given(params, token if isinstance(token, str) else None, key)
+            outcome = await self._agreed(ctx, given, tool, standing.caller, ask)
             if outcome is not None:
                 return outcome
-        return await self._done(tool, caller, ask, key)
+        return await self._done(tool, standing.caller, ask, key)
 
     async def _agreed(
         self,
@@ -85,8 +135,7 @@ class Calls:
         tool: Tool[Any, Any],
         caller: Caller,
         ask: Takes,
-        key: RequestKey | None,
-    ) -> Outcome:
+    ) -> Reply:
         """None if the tool may act.
 
         A repetition of a call that was agreed to would now be refused, since it is done; with
@@ -98,7 +147,7 @@ class Calls:
                 ctx, given, call, partial(self._question, tool, caller, ask)
             )
         except Refusal:
-            if key is not None and self._confirmation.said_yes_before(ctx, given, call):
+            if await self._confirmation.said_yes_before(ctx, given, call):
                 return None
             raise
 

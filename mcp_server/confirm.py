@@ -4,22 +4,26 @@ Clients that can show a question are asked by elicitation: inside the call on th
 protocol, by a request of ours on the older ones. Others get two steps: nothing is done, the
 question and a token come back, and the same call with the token acts. Never silent execution.
 
-A yes is good for the very call and the very facts it was asked about; if the facts have changed
-when it arrives, it is asked for again.
+A yes is good for the very call and the very facts it was asked about, and once: if the facts have
+changed when it arrives, or it was used before, it is asked for again. Only the same request, by
+its key, may come again with the same yes; the desk answers it as before.
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+import anyio.to_thread
 from mcp import types
 from mcp.server import ServerRequestContext
 from mcp.shared.exceptions import NoBackChannelError
 from mcp_types.version import MODERN_PROTOCOL_VERSIONS
 
+from booking.audit import SpentYeses
 from booking.errors import Refusal
+from booking.values import RequestKey
 from mcp_server.answers import error
-from mcp_server.seal import Call, Seals
+from mcp_server.seal import Call, Purpose, Seal, Seals
 from tools.contract import Question
 
 CONFIRMATION = "confirmation"
@@ -27,9 +31,7 @@ CONFIRMATION = "confirmation"
 
 CONFIRMATION_SCHEMA = {
     "type": "string",
-    "maxLength": 200,
-    "description": "Leave out. Only if an answer to this very call gave one: pass it back after "
-    "the person has agreed.",
+    "description": "Leave out, unless an answer to this very call gave one and the person agreed.",
 }
 CONFIRMATION_META = "frontdesk/confirmation"
 """Key in the `_meta` of a two-step answer: {"question": ..., "confirmation": the token}."""
@@ -43,10 +45,11 @@ _FORM: dict[str, Any] = {
     "required": ["ok"],
 }
 _MOST_ROUNDS = 3
+_USED = "That yes was used before, and is good only once. "
 
 Context = ServerRequestContext[Any, Any]
 Reask = Callable[[], Awaitable[Question]]
-Outcome = types.CallToolResult | types.InputRequiredResult | None
+Reply = types.CallToolResult | types.InputRequiredResult | None
 """What to answer instead of acting; None is a yes."""
 
 
@@ -58,19 +61,26 @@ class NotConfirmed(Refusal):
 
 @dataclass(frozen=True)
 class Given:
-    """What came with the call that may hold a yes."""
+    """What came with the call that may hold a yes, and the request's key."""
 
     params: types.CallToolRequestParams
     confirmation: str | None
+    key: RequestKey | None
 
 
 class Confirmation:
-    """Settles whether a call may act."""
+    """Settles whether a call may act.
 
-    def __init__(self, seals: Seals) -> None:
+    Args:
+        seals: makes and reads the proofs of what was asked.
+        yeses: remembers those that were used.
+    """
+
+    def __init__(self, seals: Seals, yeses: SpentYeses) -> None:
         self._seals = seals
+        self._yeses = yeses
 
-    async def settle(self, ctx: Context, given: Given, call: Call, reask: Reask) -> Outcome:
+    async def settle(self, ctx: Context, given: Given, call: Call, reask: Reask) -> Reply:
         """None if the person said yes to this call, else what to answer the client.
 
         Args:
@@ -85,41 +95,48 @@ class Confirmation:
         """
         question = await reask()
         if not _shows_forms(ctx):
-            return self._two_step(given, call, question)
+            return await self._two_step(given, call, question)
         if ctx.protocol_version in MODERN_PROTOCOL_VERSIONS:
-            return self._inside_the_call(given.params, call, question)
+            return await self._inside_the_call(given, call, question)
         return await self._by_request(ctx, given, call, question, reask)
 
-    def said_yes_before(self, ctx: Context, given: Given, call: Call) -> bool:
-        """Whether this call carries a yes that was once asked for: then it is a repetition."""
+    async def said_yes_before(self, ctx: Context, given: Given, call: Call) -> bool:
+        """Whether this very request carries the yes it came with before: it is a repetition."""
+        if given.key is None:
+            return False
         if _shows_forms(ctx):
-            params = given.params
-            return self._seals.asked(params.request_state, "elicited", call) and _agrees(params)
-        return self._seals.asked(given.confirmation, "two-step", call)
+            seal = self._seals.read(given.params.request_state, "elicited", call)
+            seal = seal if _agrees(given.params) else None
+        else:
+            seal = self._seals.read(given.confirmation, "two-step", call)
+        return seal is not None and await self._spend(seal, given)
 
-    def _inside_the_call(
-        self, params: types.CallToolRequestParams, call: Call, question: Question
-    ) -> Outcome:
+    async def _inside_the_call(self, given: Given, call: Call, question: Question) -> Reply:
+        params = given.params
         answered = ANSWER in (params.input_responses or {})
-        if not (
-            answered and self._seals.good(params.request_state, "elicited", call, question.binds)
-        ):
-            return types.InputRequiredResult(
-                input_requests={ANSWER: types.ElicitRequest(params=_form(question))},
-                request_state=self._seals.seal("elicited", call, question.binds),
-            )
-        if _agrees(params):
+        seal = self._good(params.request_state, "elicited", call, question) if answered else None
+        if seal is None:
+            return self._ask_inside(call, question)
+        if not _agrees(params):
+            raise _not_confirmed()
+        if await self._spend(seal, given):
             return None
-        raise _not_confirmed()
+        return self._ask_inside(call, _again(question))
+
+    def _ask_inside(self, call: Call, question: Question) -> types.InputRequiredResult:
+        return types.InputRequiredResult(
+            input_requests={ANSWER: types.ElicitRequest(params=_form(question))},
+            request_state=self._seals.seal("elicited", call, question.binds),
+        )
 
     async def _by_request(
         self, ctx: Context, given: Given, call: Call, question: Question, reask: Reask
-    ) -> Outcome:
+    ) -> Reply:
         for _ in range(_MOST_ROUNDS):
             try:
                 said = await ctx.session.elicit_form(question.text, _FORM, ctx.request_id)
             except NoBackChannelError:
-                return self._two_step(given, call, question)
+                return await self._two_step(given, call, question)
             if not _is_yes(said):
                 raise _not_confirmed()
             asked, question = question, await reask()
@@ -127,9 +144,15 @@ class Confirmation:
                 return None
         raise _not_confirmed()
 
-    def _two_step(self, given: Given, call: Call, question: Question) -> Outcome:
-        if self._seals.good(given.confirmation, "two-step", call, question.binds):
+    async def _two_step(self, given: Given, call: Call, question: Question) -> Reply:
+        seal = self._good(given.confirmation, "two-step", call, question)
+        if seal is None:
+            return self._ask_in_words(call, question)
+        if await self._spend(seal, given):
             return None
+        return self._ask_in_words(call, _again(question))
+
+    def _ask_in_words(self, call: Call, question: Question) -> types.CallToolResult:
         token = self._seals.seal("two-step", call, question.binds)
         text = (
             f"Nothing has been done yet. Ask the person: {question.text} If they agree, call "
@@ -139,6 +162,22 @@ class Confirmation:
             text,
             {CONFIRMATION_META: {"question": question.text, "confirmation": token}},
         )
+
+    def _good(
+        self, token: str | None, purpose: Purpose, call: Call, question: Question
+    ) -> Seal | None:
+        seal = self._seals.read(token, purpose, call)
+        return seal if seal is not None and seal.is_about(question.binds) else None
+
+    async def _spend(self, seal: Seal, given: Given) -> bool:
+        """Claim the yes before the act: of two who come with it at once, one may act."""
+        return await anyio.to_thread.run_sync(
+            self._yeses.spend, seal.nonce, seal.expires, given.key
+        )
+
+
+def _again(question: Question) -> Question:
+    return replace(question, text=_USED + question.text)
 
 
 def _shows_forms(ctx: Context) -> bool:

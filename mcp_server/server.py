@@ -20,6 +20,7 @@ from mcp_server.pages import page
 from mcp_server.prompts import Prompts
 from mcp_server.resources import Resources
 from mcp_server.seal import Seals
+from mcp_server.watch import Watch
 from tools.catalogue import CATALOGUE
 from tools.contract import Room, Tool
 from tools.schema import input_schema, output_schema
@@ -45,17 +46,18 @@ KEPT: dict[CacheableMethod, CacheHint] = {
 
 
 def create_server(
-    room: Room, callers: Callers, *, key: bytes, version: str = "0.1.0"
+    room: Room, callers: Callers, watch: Watch, *, key: bytes, version: str = "0.1.0"
 ) -> Server[Any]:
     """The server of a business.
 
     Args:
         room: where the tools work.
         callers: who stands behind a request's session token.
+        watch: limits, audit, and which yeses are used up.
         key: the server's key (at least 32 bytes) under which questions are sealed.
         version: told to clients.
     """
-    calls = Calls(room, callers, Seals(key, room.now))
+    calls = Calls(room, callers, Seals(key, room.now), watch)
     tools, resources = ToolList(calls), Resources(room, calls)
     prompts = Prompts(room, calls, resources)
 
@@ -70,6 +72,7 @@ def create_server(
         cache_hints=KEPT,
         on_list_tools=tools.listed,
         on_call_tool=call_tool,
+        get_tool_input_schema=tools.schema_of,
         on_list_resources=resources.listed,
         on_list_resource_templates=resources.templates,
         on_read_resource=resources.read,
@@ -89,6 +92,10 @@ class ToolList:
         self._plain = {tool.name: wire_tool(tool) for tool in CATALOGUE}
         shown = self._plain[slot_picker.TOOL].model_copy(update={"meta": slot_picker.TOOL_META})
         self._with_pages = {**self._plain, shown.name: shown}
+
+    def schema_of(self, name: str) -> dict[str, Any] | None:
+        """What a tool takes, whoever asks; without it the SDK lists all tools at every call."""
+        return self._plain[name].input_schema if name in self._plain else None
 
     async def listed(
         self, ctx: Context, params: types.PaginatedRequestParams | None

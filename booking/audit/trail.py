@@ -31,6 +31,8 @@ class Outcome(StrEnum):
     """No such tool for this caller."""
     FAULT = "fault"
     """Ours; the detail is the reference under which it was logged."""
+    LEFT = "left"
+    """The client did not wait for the answer; what was begun was done."""
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from booking.testing import Demo, open_demo
 from booking.values import Caller
 from mcp_server.caller import SessionCallers
 from mcp_server.server import create_server
+from mcp_server.watch import set_watch
 from prompts.library import shipped
 from tests.agent.house import offline, says, scripted
 from tools.contract import Room
@@ -67,7 +68,8 @@ async def place(model: ScriptedModel, demo: Demo | None = None) -> AsyncIterator
 
     desk = Desk(demo.store, demo.shop, demo.clock)
     room = Room(desk, Office(demo.store, demo.shop, demo.clock), demo.shelf)
-    server = create_server(room, SessionCallers(look_up), key=b"k" * 32)
+    watch = set_watch(demo.store, demo.clock, b"k" * 32)
+    server = create_server(room, SessionCallers(look_up), watch, key=b"k" * 32)
     patience = Patience()
     async with connect(server) as client, opened(None) as saver:
         tools = Toolbox(client)

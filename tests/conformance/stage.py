@@ -28,10 +28,11 @@ from booking.access import Scope as AccessScope
 from mcp_server.address import Address
 from mcp_server.caller import Apps, NoSessions
 from mcp_server.http import Endpoint
+from mcp_server.limits import Rates
 from mcp_server.scopes import USUAL_SCOPES, to_ask_for
 from mcp_server.server import create_server
 from tests.conformance.fixtures.beside import Fixtures
-from tests.mcp_server.desks import KEY
+from tests.mcp_server.desks import KEY, watch_of
 from tests.mcp_server.doors import bearer
 from tests.tools.desks import JOHN, open_counter
 
@@ -39,6 +40,10 @@ ASKED_PATH = "/asked"
 """Where the names are told of what the suite has asked for."""
 
 TOKEN = b"Bearer the-suite"
+
+
+OFTEN = Rates(caller=10**6, read=10**6, write=10**6, destroy=10**6, address=10**6)
+"""The suite calls more often in a minute than a person may."""
 
 
 class WithToken:
@@ -65,7 +70,7 @@ def stage_app(address: Address, fixtures: Fixtures | None) -> ASGIApp:
     def look_up(token: str) -> Bearer:
         return johns
 
-    server = create_server(counter.room, NoSessions(), key=KEY)
+    server = create_server(counter.room, NoSessions(), watch_of(counter, OFTEN), key=KEY)
     if fixtures is not None:
         fixtures.add_to(server)
     endpoint = Endpoint(

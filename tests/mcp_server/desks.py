@@ -10,7 +10,9 @@ from mcp.server import Server
 from booking.errors import NotSignedIn
 from booking.values import Caller
 from mcp_server.caller import LocalCaller, SessionCallers
+from mcp_server.limits import RATES, Rates
 from mcp_server.server import create_server
+from mcp_server.watch import Watch, set_watch
 from tests.tools.desks import Counter, open_counter
 
 KEY = b"a key for tests, longer than it has to be"
@@ -40,10 +42,15 @@ def refusing(action: Any = "decline", content: dict[str, Any] | None = None) -> 
     return Person(types.ElicitResult(action=action, content=content))
 
 
+def watch_of(counter: Counter, rates: Rates = RATES) -> Watch:
+    """Limits and audit in the counter's own database."""
+    return set_watch(counter.demo.store, counter.demo.clock, KEY, rates)
+
+
 def server_for(counter: Counter, who: str | Caller) -> Server[Any]:
     """A server whose every request is that person's."""
     caller = counter.caller(who) if isinstance(who, str) else who
-    return create_server(counter.room, LocalCaller(caller), key=KEY)
+    return create_server(counter.room, LocalCaller(caller), watch_of(counter), key=KEY)
 
 
 def server_with_sessions(counter: Counter, sessions: dict[str, Caller]) -> Server[Any]:
@@ -54,7 +61,7 @@ def server_with_sessions(counter: Counter, sessions: dict[str, Caller]) -> Serve
             raise NotSignedIn("Your session has expired. Please verify your identity again.")
         return sessions[token]
 
-    return create_server(counter.room, SessionCallers(look_up), key=KEY)
+    return create_server(counter.room, SessionCallers(look_up), watch_of(counter), key=KEY)
 
 
 def client(server: Server[Any], mode: str, person: Person | None = None) -> Client:

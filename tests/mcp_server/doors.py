@@ -21,7 +21,8 @@ from mcp_server.caller import Apps, NoSessions
 from mcp_server.http import Endpoint
 from mcp_server.scopes import USUAL_SCOPES, to_ask_for
 from mcp_server.server import create_server
-from tests.mcp_server.desks import KEY, Person
+from mcp_server.watch import Watch
+from tests.mcp_server.desks import KEY, Person, watch_of
 from tests.tools.desks import Counter
 
 ADDRESS = Address("https://book.example.com")
@@ -60,7 +61,7 @@ def bearer(counter: Counter, who: str, scopes: Collection[Scope]) -> Bearer:
     )
 
 
-def open_door(counter: Counter) -> Door:
+def open_door(counter: Counter, watch: Watch | None = None) -> Door:
     tokens: dict[str, Bearer] = {}
 
     def look_up(token: str) -> Bearer:
@@ -68,7 +69,7 @@ def open_door(counter: Counter) -> Door:
             raise NotSignedIn("You are not signed in.")
         return tokens[token]
 
-    server = create_server(counter.room, NoSessions(), key=KEY)
+    server = create_server(counter.room, NoSessions(), watch or watch_of(counter), key=KEY)
     endpoint = Endpoint(server, Apps(look_up), ADDRESS, scopes=USUAL_SCOPES, needs=to_ask_for)
     app = create_app(endpoint, counter.demo.store, counter.demo.shop.name)
     return Door(app, endpoint, tokens)

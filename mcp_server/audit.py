@@ -1,0 +1,137 @@
+"""Keeps a row of every call, without making calls wait for it where nothing hangs on it.
+
+Rows of calls that only looked are written together, some milliseconds later: a process that is
+killed loses those of its last moment. A call that changed something is answered when its row is
+in the database. Why: docs/decisions/0015.
+"""
+
+import asyncio
+import hashlib
+import hmac
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from time import perf_counter
+from typing import Any
+
+import anyio
+import anyio.to_thread
+from mcp import types
+
+from booking.audit import CallMade, Outcome, Trail
+from booking.clock import Clock
+from booking.errors import TooMany
+from mcp_server.answers import FAULT_META, REFUSAL_META
+from mcp_server.caller import Standing
+from mcp_server.confirm import CONFIRMATION_META
+
+LAG_S = 0.01
+"""How long the row of a call that only looked may wait for others."""
+
+MOST_WAITING = 10_000
+"""Rows that are kept for later while the database does not take them."""
+
+log = logging.getLogger("frontdesk.audit")
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A call at its beginning."""
+
+    at: datetime
+    ticks: float
+
+
+class Audit:
+    """Keeps the rows.
+
+    Args:
+        trail: where they go.
+        clock: tells the time.
+        key: under which arguments are digested, at least 16 bytes.
+    """
+
+    def __init__(self, trail: Trail, clock: Clock, key: bytes) -> None:
+        self._trail = trail
+        self._clock = clock
+        self._key = key
+        self._waiting: list[CallMade] = []
+        self._writing = anyio.Lock()
+        self._timer: asyncio.TimerHandle | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    def begin(self) -> Begun:
+        """A call has come."""
+        return Begun(self._clock.now(), perf_counter())
+
+    def made(
+        self,
+        begun: Begun,
+        standing: Standing,
+        tool: str,
+        arguments: Mapping[str, Any] | None,
+        ended: tuple[Outcome, str],
+    ) -> CallMade:
+        """The row of a call that has ended just now."""
+        return CallMade(
+            at=begun.at,
+            caller=standing.caller.customer,
+            role=standing.caller.role,
+            client=standing.client,
+            tool=tool,
+            digest=self._digest(arguments or {}),
+            outcome=ended[0],
+            detail=ended[1],
+            took=timedelta(seconds=perf_counter() - begun.ticks),
+        )
+
+    def note(self, call: CallMade) -> None:
+        """Keep it soon."""
+        self._waiting.append(call)
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(LAG_S, self._due)
+
+    async def keep(self, call: CallMade) -> None:
+        """Keep it now; comes back when it is in the database, with whatever was waiting."""
+        self._waiting.append(call)
+        await self.write()
+
+    async def write(self) -> None:
+        """Write what is waiting."""
+        async with self._writing:
+            with anyio.CancelScope(shield=True):
+                await anyio.to_thread.run_sync(self.flush)
+
+    def flush(self) -> None:
+        """Write what is waiting, in this very thread: the last thing before the house closes."""
+        rows, self._waiting = self._waiting, []
+        try:
+            self._trail.write(rows)
+        except Exception:
+            log.exception("the audit is not written: %s rows wait", len(rows))
+            self._waiting = [*rows, *self._waiting][-MOST_WAITING:]
+
+    def _due(self) -> None:
+        self._timer = None
+        self._task = asyncio.get_running_loop().create_task(self.write())
+
+    def _digest(self, arguments: Mapping[str, Any]) -> str:
+        said = json.dumps(arguments, sort_keys=True, default=str).encode("utf-8", "replace")
+        return hmac.new(self._key, said, hashlib.sha256).hexdigest()[:32]
+
+
+def ended(result: types.CallToolResult | types.InputRequiredResult) -> tuple[Outcome, str]:
+    """How a call ended, from what it answers."""
+    if isinstance(result, types.InputRequiredResult):
+        return Outcome.ASKED, ""
+    meta = result.meta or {}
+    if FAULT_META in meta:
+        return Outcome.FAULT, str(meta[FAULT_META])
+    if CONFIRMATION_META in meta:
+        return Outcome.ASKED, ""
+    if REFUSAL_META in meta:
+        code = str(meta[REFUSAL_META]["refusal"])
+        return (Outcome.LIMITED if code == TooMany.code else Outcome.REFUSED), code
+    return (Outcome.UNKNOWN if result.is_error else Outcome.OK), ""
