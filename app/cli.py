@@ -146,6 +146,11 @@ def _add_serve(commands: Commands) -> None:
         metavar="URL",
         help="where the world finds it, such as https://book.example.com",
     )
+    command.add_argument(
+        "--show-codes",
+        action="store_true",
+        help="show sign-in codes here instead of sending them (a demo always does)",
+    )
     _add_now(command)
     _add_database(command)
     _add_business(command)

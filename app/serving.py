@@ -7,20 +7,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import uvicorn
-from starlette.applications import Starlette
 
 from app.commands import Streams, clock_from
 from app.post import AsidePost
-from app.premises import Premises, key_for, open_premises
-from app.server import create_app
+from app.premises import Premises, open_premises
 from app.settings import LOOPBACK, Settings, SettingsWrong
-from app.wiring import furnish_room, open_access, watch_over
+from app.website import Sending, furnish_site
+from app.wiring import watch_over
 from mcp_server.address import Address
-from mcp_server.caller import Apps, NoSessions
-from mcp_server.http import Endpoint
-from mcp_server.scopes import USUAL_SCOPES, to_ask_for
-from mcp_server.server import create_server
-from mcp_server.watch import Watch
+
+NO_CODES = (
+    "No way to send sign-in codes is set up: nobody can sign in. "
+    "On a developer's machine: --show-codes."
+)
 
 DRAIN_S = 20
 """After the first signal: seconds in which calls that are under way may come to their end."""
@@ -37,8 +36,10 @@ def serve(asked: argparse.Namespace, settings: Settings, streams: Streams) -> in
         watch_over(premises) as watch,
     ):
         address = _address(settings, ear)
-        app = furnish_app(premises, address, watch, AsidePost(streams.note))
-        for line in welcome(premises, address):
+        shows_codes = asked.show_codes or premises.is_new_demo
+        sending = Sending(AsidePost(streams.note), ("email", "sms") if shows_codes else ())
+        app = furnish_site(premises, address, watch, sending)
+        for line in welcome(premises, address, shows_codes=shows_codes):
             streams.note(line)
         server = Serving(
             uvicorn.Config(
@@ -69,24 +70,7 @@ class Serving(uvicorn.Server):
                 signal.signal(name, handler)
 
 
-def furnish_app(premises: Premises, address: Address, watch: Watch, post: AsidePost) -> Starlette:
-    """The whole web application on these premises.
-
-    Args:
-        premises: the database and the business.
-        address: where the world finds it.
-        watch: limits and audit.
-        post: carries the codes of the sign-in.
-    """
-    access = open_access(premises, address)
-    server = create_server(
-        furnish_room(premises), NoSessions(), watch, key=key_for(premises.key, "questions")
-    )
-    endpoint = Endpoint(server, Apps(access.bearer), address, scopes=USUAL_SCOPES, needs=to_ask_for)
-    return create_app(endpoint, premises.store, premises.shop.name)
-
-
-def welcome(premises: Premises, address: Address) -> list[str]:
+def welcome(premises: Premises, address: Address, *, shows_codes: bool) -> list[str]:
     """What a developer wants to know first."""
     now = premises.clock.now().astimezone(premises.shop.tz)
     lines = [
@@ -94,11 +78,12 @@ def welcome(premises: Premises, address: Address) -> list[str]:
         f"Add this to an AI client: {address.resource}",
     ]
     if premises.is_new_demo:
-        lines += [
+        lines.append(
             "A demo, gone at the end. Sign in as +447700900001 (John Smith), priya@example.com "
-            "(no plan) or olivia@sparkle.example (the owner).",
-        ]
-    return [*lines, "Sign-in codes are shown here."]
+            "(no plan) or olivia@sparkle.example (the owner)."
+        )
+    codes = "Sign-in codes are shown here." if shows_codes else NO_CODES
+    return [*lines, codes]
 
 
 @contextmanager
