@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None, streams: Streams | None = None)
     logging.basicConfig(
         stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(message)s"
     )
-    asked = _parser().parse_args(arguments)
+    asked = parser().parse_args(arguments)
     try:
         status: int = asked.run(asked, _settings(asked), streams)
     except (BusinessFileWrong, DatabaseWrong, SettingsWrong, Refusal) as wrong:
@@ -78,17 +78,18 @@ def _model(text: str) -> str:
     raise argparse.ArgumentTypeError(f"{text!r} is no model; allowed: offline, openai:NAME")
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def parser() -> argparse.ArgumentParser:
+    """All commands with their arguments."""
+    words = argparse.ArgumentParser(
         prog="frontdesk", description="An AI front desk for a small business."
     )
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    commands = words.add_subparsers(required=True, metavar="COMMAND")
     _add_chat(commands)
     _add_mcp(commands)
     _add_serve(commands)
     _add_init(commands)
     _add_db(commands)
-    return parser
+    return words
 
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
