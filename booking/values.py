@@ -7,7 +7,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import NewType
+from typing import NamedTuple, NewType
 
 CustomerId = NewType("CustomerId", int)
 """A person with an account. Never leaves the house: outside, people are names and e-mails."""
@@ -92,9 +92,8 @@ class Caller:
 VISITOR = Caller(customer=None, role=Role.VISITOR, channel="anonymous")
 
 
-@dataclass(frozen=True)
-class Slot:
-    """A time at which a service can start, and with whom.
+class Slot(NamedTuple):
+    """A time at which a service can start, and with whom: a month has hundreds.
 
     Attributes:
         starts: aware, in the business's zone.

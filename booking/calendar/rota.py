@@ -6,7 +6,6 @@ decisions 4 and 6).
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from booking.availability import (
@@ -204,5 +203,5 @@ def _with_seats(
         at = slot.starts.timestamp()
         staff = tuple(code for code in slot.staff if (code, at) in offered)
         if staff:
-            found.append(replace(slot, staff=staff))
+            found.append(slot._replace(staff=staff))
     return found
