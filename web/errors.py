@@ -7,7 +7,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from booking.access import RequestGone
+from booking.access import AccessRefused, RequestGone, SentBack
+from booking.access.redirects import host_of
 from booking.errors import NotFound, NotSignedIn, Refusal, TooMany
 from web.look import Look
 
@@ -38,6 +39,8 @@ class ErrorPages:
 
     def refused(self, refused: Refusal) -> Response:
         """Something that the visitor can act on."""
+        if isinstance(refused, AccessRefused):
+            return self._of_the_app(refused)
         kind = type(refused)
         page = self._page(
             STATUS.get(kind, 400), HEADINGS.get(kind, "That did not work"), refused.text
@@ -45,6 +48,19 @@ class ErrorPages:
         if isinstance(refused, TooMany):
             page.headers["Retry-After"] = str(refused.facts["retry_after_s"])
         return page
+
+    def _of_the_app(self, refused: AccessRefused) -> Response:
+        """What an app asked for cannot be; the person can do nothing but go back and tell."""
+        text = (
+            "The app did not ask in a way that we can answer, so it was not connected, and nothing "
+            "has been changed. Please try again from the app. If it happens once more, its makers "
+            f"may want to know this: {refused.text}"
+        )
+        heading = "The app could not be connected"
+        if not isinstance(refused, SentBack):
+            return self._page(400, heading, text)
+        label = f"Go back to the app ({host_of(refused.to)})"
+        return self._page(400, heading, text, refused.to, label)
 
     def stale_form(self, handle: str) -> Response:
         """A form that is not of this browser, or lay open for too long."""
@@ -94,5 +110,7 @@ class ErrorPages:
             return self.not_allowed(methods)
         return PlainTextResponse("Method not allowed\n", 405, headers=allowed)
 
-    def _page(self, status: int, heading: str, text: str, again: str = "") -> Response:
-        return self._look.page("error", status, heading=heading, text=text, again=again)
+    def _page(
+        self, status: int, heading: str, text: str, to: str = "", label: str = "Begin again"
+    ) -> Response:
+        return self._look.page("error", status, heading=heading, text=text, to=to, label=label)

@@ -175,6 +175,8 @@ class PageSignIn:
         """
 
         def take(connection: Connection) -> str:
+            known = visitors.known(connection, self._visitor(browser))
+            lock(connection, [(LockKind.IDENTITY, known)] if known else [])
             identity, people = self._choosing(connection, browser)
             for who in people:
                 if same(ticket, self._ticket(identity, who.id)):

@@ -7,11 +7,14 @@ import pytest
 from sqlalchemy.exc import OperationalError
 from starlette.testclient import TestClient
 
+from booking.access import AccessRefused, SentBack
 from booking.errors import TooMany
 from booking.testing import DEMO_NOW, FixedClock
-from tests.web.house import JOHN, House, open_house
+from tests.web.house import CALLBACK, JOHN, House, open_house
 from tests.web.surfer import Surfer
+from web.errors import ErrorPages
 from web.gate import Gate
+from web.look import Look
 
 PAGES = ("/sign-in", "/sign-in/code", "/sign-in/who", "/sign-in/consent", "/apps")
 FORMS = (
@@ -146,6 +149,20 @@ def test_a_page_that_is_not_there_is_a_page_for_people_and_a_line_for_programs(
     client = house.surfer().client
     assert "<h1>Page not found</h1>" in client.get("/x", headers={"Accept": "text/html"}).text
     assert client.get("/x", headers={"Accept": "application/json"}).text == "Not found\n"
+
+
+def test_what_an_app_asks_wrongly_is_told_to_the_person_with_a_way_back(house: House) -> None:
+    pages = ErrorPages(Look(house.demo.shop))
+    back = f"{CALLBACK}?error=invalid_scope&state=<1>"
+    scope = SentBack("invalid_scope", "There is no such scope.", back, is_trusted=False)
+    told = pages.refused(scope)
+    assert told.status_code == 400
+    assert b"There is no such scope." in told.body
+    assert b"Go back to the app (app.example.net)" in told.body
+    assert f'href="{CALLBACK}?error=invalid_scope&amp;state=&lt;1&gt;"'.encode() in told.body
+    nowhere = pages.refused(AccessRefused("invalid_request", "That address is not registered."))
+    assert b"not registered" in nowhere.body
+    assert b"Go back to the app" not in nowhere.body
 
 
 def test_a_head_request_is_answered(house: House) -> None:

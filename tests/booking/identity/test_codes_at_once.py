@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from threading import Barrier
 
 import pytest
 from sqlalchemy import select
 
-from booking.errors import CodeRefused
+from booking.errors import CodeRefused, NotSignedIn
 from booking.identity import Step
 from booking.identity.page import PageSignIn
 from booking.tables import login_code, session
-from tests.booking.identity.chat import KEY, NOBODY, Chat, House, another, open_house
+from tests.booking.identity.chat import FAMILY, JOHN, KEY, NOBODY, Chat, House, another, open_house
 
 GUESSERS = 40
 
@@ -115,6 +115,43 @@ def test_of_forty_guesses_on_a_page_at_once_three_are_compared(house: House) -> 
     assert len([text for text in answers if "try again or" in text]) == 2
     with house.demo.store.reading() as connection:
         assert connection.scalars(select(login_code.c.attempts)).all() == [3]
+
+
+@pytest.mark.behaviour("AUTH-05")
+def test_the_right_code_pressed_twice_at_once_on_a_page_is_one_session(house: House) -> None:
+    demo = house.demo
+    door = PageSignIn(demo.store, demo.shop, demo.clock, KEY, house.post, ("sms",))
+    door.send("a browser", JOHN)
+    code, barrier = house.post.last.code, Barrier(2)
+
+    def prove(_: int) -> str | None:
+        barrier.wait()
+        return door.prove("a browser", code)
+
+    with ThreadPoolExecutor(2) as pool:
+        callers = {door.caller_of(token or "") for token in pool.map(prove, range(2))}
+    callers.add(door.caller_of(door.prove("a browser", code) or ""))
+    assert callers == {demo.caller(JOHN, "web")}
+    with house.demo.store.reading() as connection:
+        assert len(connection.execute(select(session)).all()) == 1
+
+
+@pytest.mark.behaviour("AUTH-04")
+def test_of_two_choices_at_once_one_person_is_signed_in(house: House) -> None:
+    demo = house.demo
+    door = PageSignIn(demo.store, demo.shop, demo.clock, KEY, house.post, ("sms",))
+    door.send("a browser", FAMILY)
+    door.prove("a browser", house.post.last.code)
+    tickets, barrier = [who.ticket for who in door.profiles("a browser")], Barrier(3)
+
+    def choose(ticket: str) -> str | None:
+        barrier.wait()
+        with suppress(NotSignedIn):
+            return door.choose("a browser", ticket)
+        return None
+
+    with ThreadPoolExecutor(3) as pool:
+        assert len([token for token in pool.map(choose, tickets) if token]) == 1
 
 
 @pytest.mark.behaviour("AUTH-02")
