@@ -24,6 +24,11 @@ def house(database_url: str) -> Iterator[House]:
         yield house
 
 
+def page_of(house: House) -> PageSignIn:
+    demo = house.demo
+    return PageSignIn(demo.store, demo.shop, demo.clock, KEY, house.post, ["email", "sms"])
+
+
 def all_at_once(john: Chat, guesses: list[str]) -> list[Step]:
     barrier = Barrier(len(guesses))
 
@@ -99,8 +104,7 @@ def test_an_account_is_sent_five_codes_an_hour_whoever_asks(house: House) -> Non
 
 @pytest.mark.behaviour("AUTH-05")
 def test_of_forty_guesses_on_a_page_at_once_three_are_compared(house: House) -> None:
-    demo = house.demo
-    door = PageSignIn(demo.store, demo.shop, demo.clock, KEY, house.post, ("email",))
+    door = page_of(house)
     door.send("a browser", "john@example.com")
     wrong, barrier = another(house.post.last.code), Barrier(GUESSERS)
 
@@ -119,8 +123,7 @@ def test_of_forty_guesses_on_a_page_at_once_three_are_compared(house: House) -> 
 
 @pytest.mark.behaviour("AUTH-05")
 def test_the_right_code_pressed_twice_at_once_on_a_page_is_one_session(house: House) -> None:
-    demo = house.demo
-    door = PageSignIn(demo.store, demo.shop, demo.clock, KEY, house.post, ("sms",))
+    door = page_of(house)
     door.send("a browser", JOHN)
     code, barrier = house.post.last.code, Barrier(2)
 
@@ -131,15 +134,14 @@ def test_the_right_code_pressed_twice_at_once_on_a_page_is_one_session(house: Ho
     with ThreadPoolExecutor(2) as pool:
         callers = {door.caller_of(token or "") for token in pool.map(prove, range(2))}
     callers.add(door.caller_of(door.prove("a browser", code) or ""))
-    assert callers == {demo.caller(JOHN, "web")}
+    assert callers == {house.demo.caller(JOHN, "web")}
     with house.demo.store.reading() as connection:
         assert len(connection.execute(select(session)).all()) == 1
 
 
 @pytest.mark.behaviour("AUTH-04")
 def test_of_two_choices_at_once_one_person_is_signed_in(house: House) -> None:
-    demo = house.demo
-    door = PageSignIn(demo.store, demo.shop, demo.clock, KEY, house.post, ("sms",))
+    door = page_of(house)
     door.send("a browser", FAMILY)
     door.prove("a browser", house.post.last.code)
     tickets, barrier = [who.ticket for who in door.profiles("a browser")], Barrier(3)
