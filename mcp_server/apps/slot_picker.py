@@ -52,7 +52,7 @@ def is_shown_by(ctx: Context) -> bool:
 @cache
 def html() -> str:
     """The whole page in one text: nothing but this very style and script may work in it."""
-    style, script = _part("slot_picker.css"), _part("slot_picker.js")
+    style, script = _part("slot_picker.css"), _part("client.js") + _part("slot_picker.js")
     page = _part("slot_picker.html")
     filled = page.replace("{{policy}}", _policy(style, script))
     return filled.replace("{{style}}", style).replace("{{script}}", script)

@@ -11,9 +11,8 @@ from mcp_server.completion import COMING, DAYS, MOST, PATTERNS, PERIODS, Choice,
 from mcp_server.prompts import LONGEST, PROMPTS
 from mcp_server.resources import HELP
 from tests.mcp_server.desks import MODES, client, server_for
-from tests.tools.desks import JOHN, OLIVIA, Counter, open_counter
+from tests.tools.desks import JOHN, OLIVIA, Counter, changed, open_counter
 from tools.catalogue import CATALOGUE
-from tools.contract import Room
 from tools.offer import CHECK_AVAILABILITY
 from tools.office import ADMIN_BOOKINGS, ADMIN_STATS
 from tools.series import RECURRING_CHECK
@@ -222,8 +221,8 @@ def test_a_typo_is_thought_of_when_nothing_else_fits() -> None:
 @pytest.mark.behaviour("MCP-05")
 async def test_a_long_list_is_cut_and_says_so(counter: Counter) -> None:
     articles = [Article(f"a{n}", f"Article {n}", "Short.", "Long.") for n in range(MOST + 50)]
-    room = Room(counter.room.desk, counter.room.office, HelpShelf(articles))
-    async with client(server_for(Counter(counter.demo, room), JOHN), "auto") as customer:
+    many = changed(counter, shelf=HelpShelf(articles))
+    async with client(server_for(many, JOHN), "auto") as customer:
         ref = types.ResourceTemplateReference(uri=HELP)
         found = (await customer.complete(ref, {"name": "slug", "value": "a"})).completion
     assert (len(found.values), found.total, found.has_more) == (MOST, MOST + 50, True)

@@ -7,10 +7,7 @@ from typing import Any
 import pytest
 from mcp import Client, MCPError, types
 
-from booking.business import Business
-from booking.desk import Desk
 from booking.help import Article, HelpShelf
-from booking.office import Office
 from booking.opening import ExtraOpening, Holiday
 from booking.values import VISITOR
 from mcp_server.apps.slot_picker import URI as PICKER
@@ -25,9 +22,8 @@ from tests.mcp_server.desks import (
     server_for,
     server_with_sessions,
 )
-from tests.tools.desks import JOHN, OLIVIA, PRIYA, Counter, open_counter
+from tests.tools.desks import JOHN, OLIVIA, PRIYA, Counter, changed, open_counter
 from tools.about import about
-from tools.contract import Room
 
 pytestmark = pytest.mark.anyio
 both_eras = pytest.mark.parametrize("mode", MODES)
@@ -38,19 +34,6 @@ HELP = "frontdesk://help/"
 @pytest.fixture
 def counter() -> Counter:
     return open_counter()
-
-
-def other(
-    counter: Counter, *, shop: Business | None = None, shelf: HelpShelf | None = None
-) -> Counter:
-    """The demo with another business file, or with other help articles."""
-    demo, there = counter.demo, shop or counter.room.shop
-    room = Room(
-        Desk(demo.store, there, demo.clock),
-        Office(demo.store, there, demo.clock),
-        shelf or counter.room.shelf,
-    )
-    return Counter(demo, room)
 
 
 async def read(customer: Client, uri: str) -> types.TextResourceContents:
@@ -116,7 +99,7 @@ async def test_days_that_are_over_are_left_out_and_the_rest_is_in_order(counter:
             ),
         }
     )
-    told = about(other(counter, shop=shop).room)
+    told = about(changed(counter, shop=shop).room)
     assert [(one.first, one.last, one.name) for one in told.closed] == [
         ("2026-02-04", "2026-02-05", "Refit"),
         ("2026-12-25", "2026-12-25", "Christmas"),
@@ -147,7 +130,7 @@ async def test_plans_say_what_they_cost_and_give(counter: Counter) -> None:
 
 
 async def test_a_business_without_plans_has_no_list_of_them(counter: Counter) -> None:
-    planless = other(counter, shop=counter.room.shop.model_copy(update={"plans": ()}))
+    planless = changed(counter, shop=counter.room.shop.model_copy(update={"plans": ()}))
     async with client(server_for(planless, VISITOR), "auto") as customer:
         uris = {one.uri for one in (await customer.list_resources()).resources}
         with pytest.raises(MCPError, match="Resource not found"):
@@ -298,7 +281,7 @@ async def test_a_long_shelf_comes_in_pages(counter: Counter, mode: str) -> None:
     shelf = HelpShelf(
         [Article(f"a{n}", f"Article {n}", "Short.", "Long.") for n in range(MOST * 2)]
     )
-    many = other(counter, shelf=shelf)
+    many = changed(counter, shelf=shelf)
     async with client(server_for(many, VISITOR), mode) as customer:
         first = await customer.list_resources()
         second = await customer.list_resources(cursor=first.next_cursor)

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
+from booking.business import Business
 from booking.desk import Desk
+from booking.help import HelpShelf
 from booking.office import Office
 from booking.testing import DEMO_NOW, Demo, open_demo
 from booking.values import Caller, RequestKey
@@ -49,3 +51,13 @@ def open_counter(now: datetime = DEMO_NOW) -> Counter:
     desk = Desk(demo.store, demo.shop, demo.clock)
     office = Office(demo.store, demo.shop, demo.clock)
     return Counter(demo, Room(desk, office, demo.shelf, demo.shop.languages))
+
+
+def changed(
+    counter: Counter, *, shop: Business | None = None, shelf: HelpShelf | None = None
+) -> Counter:
+    """The same books under another business file, or with other help articles."""
+    demo, there = counter.demo, shop or counter.room.shop
+    desk = Desk(demo.store, there, demo.clock)
+    office = Office(demo.store, there, demo.clock)
+    return Counter(demo, Room(desk, office, shelf or counter.room.shelf, there.languages))

@@ -20,7 +20,9 @@ const host = {
   messages: [],     // what it said in the chat
   refuse: [],       // methods that this host does not allow
   loseAnswers: 0,   // so many answers to tool calls get lost on the way
+  answered: [],     // what the view answered to our requests
   show,
+  request: (method) => post({ id: `host-${method}`, method, params: {} }),
   push: (method, params) => post({ method, params }),
 };
 window.host = host;
@@ -115,6 +117,7 @@ addEventListener("message", ({ source, data }) => {
     return;
   }
   host.heard.push(data);
+  if (data.method === undefined) host.answered.push(data);
   if (data.method === "ui/notifications/initialized") begun();
   if (data.method === "ui/notifications/size-changed") frame.style.height = `${data.params.height}px`;
   if (data.method && data.id !== undefined) answer(data);
