@@ -8,7 +8,7 @@ booking, its time, its session and its history (DESIGN decision 4).
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import Connection
 
@@ -18,7 +18,7 @@ from booking.calendar.history import History
 from booking.calendar.holds import Held, Holds
 from booking.calendar.lanes import Lanes, Taker
 from booking.calendar.rota import Rota
-from booking.calendar.taking import Taking
+from booking.calendar.taking import Places, Taking
 from booking.errors import AlreadyDone
 from booking.permissions import account_of
 from booking.plans.ledger import Ledger
@@ -127,37 +127,39 @@ class Books:
         held: Held | None = None,
         entered: Entered | None = None,
     ) -> Receipt:
-        """Write a booking that was judged: its row, its session, its time, its history.
+        """Write a booking that was judged: its row, its time, its history, its session.
 
         Raises:
             QuotaSpent: a plan covers it, and has no session left.
         """
-        made = self.diary.add(
+        plan = self.ledger.covering(customer, wish.service.code, wish.day)
+        draft = self.diary.draft(
             customer,
             wish,
             staff=staff,
             price=self._shop.money(wish.service.price),
             series=series,
+            paid_by_plan=plan is not None,
         )
-        pool = self.ledger.spend(made, self.now.date())
-        if pool is not None:
-            made = self.diary.change(made, paid_by_plan=True)
+        beyond = entered is not None and bool(entered.overrides)
+        places = Places(()) if held else self._taking.places(wish, staff, beyond=beyond)
+        made = self.diary.enter(draft, places.every, self._line(draft, entered))
+        pool = self.ledger.spend(plan, made, self.now.date()) if plan else None
         taker = Taker(booking=made.id)
         if held:
             self.holds.turn(held, wish, taker)
         else:
-            beyond = entered is not None and bool(entered.overrides)
-            self._taking.take(wish, staff, taker, beyond=beyond)
-        self._note_booked(made, entered)
+            self._taking.settle(places, taker)
         return Receipt(made, repeated=False, pool_left=pool)
 
-    def _note_booked(self, made: Booking, entered: Entered | None) -> None:
+    def _line(self, made: Booking, entered: Entered | None) -> dict[str, Any]:
+        """How it came about, for the history."""
         if entered is None:
-            self.history.note(self._caller, "booked", None, made)
-            return
+            return self.history.line(self._caller, "booked", None, made)
         caller = replace(self._caller, channel=entered.came)
         kept = {"overrides": list(entered.overrides), "reason": entered.reason}
-        self.history.note(caller, "booked", None, made, **(kept if entered.overrides else {}))
+        more = kept if entered.overrides else {}
+        return self.history.line(caller, "booked", None, made, **more)
 
     def hold_still(self, wish: Wish, customer: CustomerId) -> None:
         """Lock all that may serve what is wished, and the customer's account, before looking."""
@@ -266,5 +268,7 @@ class Books:
         if self.ledger.same_period(was.customer, was.starts.date(), moved.starts.date()):
             return moved
         self.ledger.restore(was)
-        pool = self.ledger.spend(moved, self.now.date())
-        return self.diary.change(moved, paid_by_plan=pool is not None)
+        plan = self.ledger.covering(moved.customer, moved.service, moved.starts.date())
+        if plan is not None:
+            self.ledger.spend(plan, moved, self.now.date())
+        return self.diary.change(moved, paid_by_plan=plan is not None)

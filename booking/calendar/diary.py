@@ -1,7 +1,7 @@
 """The book of bookings: reading them and writing them. What happened to each is history's."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -18,8 +18,9 @@ from sqlalchemy import (
     update,
 )
 
+from booking.calendar.entry import enter
+from booking.calendar.lanes import Place
 from booking.calendar.taken import LONGEST
-from booking.database.once import add_once
 from booking.errors import NotFound
 from booking.permissions import Permission, may
 from booking.tables import booking
@@ -155,7 +156,7 @@ class Diary:
         rows = self._connection.execute(wanted.order_by(booking.c.starts, booking.c.id))
         return [self.as_booking(row) for row in rows]
 
-    def add(
+    def draft(
         self,
         customer: CustomerId,
         wish: Wish,
@@ -163,41 +164,44 @@ class Diary:
         staff: str,
         price: Money,
         series: str | None,
+        paid_by_plan: bool,
     ) -> Booking:
-        """Write a confirmed booking that nobody has paid; its time is taken elsewhere."""
+        """A confirmed booking that is not written yet: it has neither id nor code."""
+        return Booking(
+            id=BookingId(0),
+            code=BookingCode(""),
+            customer=customer,
+            service=wish.service.code,
+            staff=staff,
+            starts=wish.starts,
+            ends=wish.ends,
+            status=BookingStatus.CONFIRMED,
+            price=price,
+            paid_by_plan=paid_by_plan,
+            series=series,
+        )
+
+    def enter(self, draft: Booking, places: Iterable[Place], noted: Mapping[str, Any]) -> Booking:
+        """Write a booking, what it takes and how it came about."""
+        taken = [place.columns for place in places]
         row = {
-            "customer_id": customer,
-            "service": wish.service.code,
-            "staff": staff,
-            "starts": int(wish.starts.timestamp()),
-            "ends": int(wish.ends.timestamp()),
-            "status": BookingStatus.CONFIRMED,
-            "price_minor": price.minor,
-            "currency": price.currency,
-            "paid_by_plan": False,
-            "series": series,
+            "customer_id": draft.customer,
+            "service": draft.service,
+            "staff": draft.staff,
+            "starts": int(draft.starts.timestamp()),
+            "ends": int(draft.ends.timestamp()),
+            "status": draft.status,
+            "price_minor": draft.price.minor,
+            "currency": draft.price.currency,
+            "paid_by_plan": draft.paid_by_plan,
+            "series": draft.series,
             "created_at": int(self._now.timestamp()),
         }
         while True:  # a code that is in use already is drawn again
             code = new_booking_code()
-            added = add_once(self._connection, booking, {**row, "code": code})
-            if added is not None:
-                return self._made(BookingId(added), code, row)
-
-    def _made(self, one: BookingId, code: BookingCode, row: Mapping[str, Any]) -> Booking:
-        return Booking(
-            id=one,
-            code=code,
-            customer=row["customer_id"],
-            service=row["service"],
-            staff=row["staff"],
-            starts=self._local(row["starts"]),
-            ends=self._local(row["ends"]),
-            status=row["status"],
-            price=Money(row["price_minor"], row["currency"]),
-            paid_by_plan=row["paid_by_plan"],
-            series=row["series"],
-        )
+            made = enter(self._connection, {**row, "code": code}, taken, noted)
+            if made is not None:
+                return replace(draft, id=BookingId(made), code=code)
 
     def change(self, one: Booking, **columns: Any) -> Booking:
         """Write new values into the columns of a booking, and read it again."""

@@ -57,16 +57,21 @@ class History:
         self, caller: Caller, act: str, before: Booking | None, after: Booking, **more: Any
     ) -> None:
         """Add a line about a booking; `more` are JSON types only."""
+        line = self.line(caller, act, before, after, **more)
+        self._connection.execute(LINE, {"booking_id": after.id, **line})
+
+    def line(
+        self, caller: Caller, act: str, before: Booking | None, after: Booking, **more: Any
+    ) -> dict[str, Any]:
+        """The same as a row, without the booking's id."""
         detail = {"before": _state(before) if before else None, "after": _state(after), **more}
-        line = {
-            "booking_id": after.id,
+        return {
             "at": int(self._now.timestamp()),
             "actor": SYSTEM if caller.customer is None else f"{caller.role}:{caller.customer}",
             "channel": caller.channel,
             "act": act,
             "detail": detail,
         }
-        self._connection.execute(LINE, line)
 
     def of(self, booking_id: BookingId) -> list[Event]:
         """Everything that happened to a booking, in order."""

@@ -72,6 +72,21 @@ class Taker:
 
 
 @dataclass(frozen=True)
+class Place:
+    """A lane of a resource that is free for a span: what may be taken."""
+
+    resource: int
+    lane: int
+    span: Span
+
+    @property
+    def columns(self) -> dict[str, int]:
+        """What a row says of it."""
+        starts, ends = self.span
+        return {"resource_id": self.resource, "lane": self.lane, "starts": starts, "ends": ends}
+
+
+@dataclass(frozen=True)
 class Row:
     """Time that is taken in one lane of a resource."""
 
@@ -118,21 +133,12 @@ class Lanes:
             self._connection.execute(RUN_OUT, {"ids": locked.ran_out, "now": self._now})
         return locked.known
 
-    def occupy(
-        self,
-        resource_id: int,
-        span: Span,
-        taker: Taker,
-        lanes: int = 1,
-        *,
-        beyond: bool = False,
-    ) -> None:
-        """Take time of a resource; the caller holds the lock and has looked.
+    def place(self, resource_id: int, span: Span, lanes: int = 1, *, beyond: bool = False) -> Place:
+        """Find room in a resource; the caller holds the lock and has looked.
 
         Args:
             resource_id: of whom or what.
             span: [from, to) in epoch seconds.
-            taker: for whom.
             lanes: how many there are, each as good as the other.
             beyond: take a lane more than there are, if none is free: the team has the last word.
 
@@ -143,8 +149,12 @@ class Lanes:
         if span[1] - span[0] > LONGEST:
             raise ValueError(f"No more than {LONGEST // 3600} hours can be taken at a time.")
         lane = 1 if lanes == 1 and not beyond else self._lane(resource_id, span, lanes, beyond)
-        row = {"resource_id": resource_id, "lane": lane, "starts": span[0], "ends": span[1]}
-        self._connection.execute(TAKE, {**row, **taker.columns})
+        return Place(resource_id, lane, span)
+
+    def occupy(self, places: Iterable[Place], taker: Taker) -> None:
+        """Take some places for somebody."""
+        rows = [{**place.columns, **taker.columns} for place in places]
+        self._connection.execute(TAKE, rows)
 
     def block(self, codes: Collection[str], span: Span, reason: str) -> None:
         """Take time for something that is no booking, however long; the caller holds the locks.

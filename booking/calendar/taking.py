@@ -5,15 +5,29 @@ who come, and go to another when that one leaves. They belong to the one who is 
 longest, a booking before a hold: else they would die with a hold while others still come.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from booking.availability import Need, Span
 from booking.business import Business
-from booking.calendar.lanes import Lanes, Taker
+from booking.calendar.lanes import Lanes, Place, Taker
 from booking.errors import Busy
 from booking.store import LockKind
 from booking.values import CustomerId
 from booking.wish import Wish
+
+
+@dataclass(frozen=True)
+class Places:
+    """All that a wish is to take.
+
+    Attributes:
+        keeper: to whom the teacher and the rooms belong already, of those who come to a class;
+            then the one place is a seat.
+    """
+
+    every: Sequence[Place]
+    keeper: Taker | None = None
 
 
 class Taking:
@@ -43,35 +57,43 @@ class Taking:
         """Of what it has taken."""
         return [row.code for row in self._lanes.of(taker)]
 
-    def take(self, wish: Wish, staff: str, taker: Taker, *, beyond: bool = False) -> None:
-        """Take what is wished, with that member of staff.
+    def places(self, wish: Wish, staff: str, *, beyond: bool = False) -> Places:
+        """Find room for what is wished, with that member of staff; nothing is taken yet.
 
         Args:
             wish: what and when.
             staff: their code; they and all that the service needs are locked.
-            taker: for whom.
-            beyond: although it is taken already (see `Lanes.occupy`).
+            beyond: although it is taken already (see `Lanes.place`).
 
         Raises:
             SlotTaken: it is not free after all.
         """
-        span = self.span_of(wish)
-        if wish.service.is_class and self._join(wish, staff, span, taker, beyond):
-            return
-        self._lanes.occupy(self._known[staff], span, taker, beyond=beyond)
-        for code in wish.service.needs:
-            room = self._shop.resource(code).count
-            self._lanes.occupy(self._known[code], span, taker, room, beyond=beyond)
+        span, service, keeper = self.span_of(wish), wish.service, None
+        wanted = [(staff, 1), *((code, self._shop.resource(code).count) for code in service.needs)]
+        if service.is_class:
+            keeper = self._keeper(wish, staff, span)
+            wanted = [(wish.seats(staff), service.seats), *([] if keeper else wanted)]
+        every = [
+            self._lanes.place(self._known[code], span, lanes, beyond=beyond)
+            for code, lanes in wanted
+        ]
+        return Places(every, keeper)
 
-    def _join(self, wish: Wish, staff: str, span: Span, taker: Taker, beyond: bool) -> bool:
-        """Take a seat; whether others have seats there, so that all else is taken already."""
-        keeper = self._keeper(wish, staff, span)
-        seat = self._known[wish.seats(staff)]
-        self._lanes.occupy(seat, span, taker, wish.service.seats, beyond=beyond)
-        if keeper is None:
-            return False
-        self._keep_by_the_surest(keeper, taker, seat)
-        return True
+    def take(self, wish: Wish, staff: str, taker: Taker) -> None:
+        """Take what is wished, with that member of staff.
+
+        Raises:
+            SlotTaken: it is not free after all.
+        """
+        found = self.places(wish, staff)
+        self._lanes.occupy(found.every, taker)
+        self.settle(found, taker)
+
+    def settle(self, taken: Places, taker: Taker) -> None:
+        """Once the places are taken: who is to keep the teacher of a class from now on."""
+        if taken.keeper is not None:
+            (seat,) = taken.every
+            self._keep_by_the_surest(taken.keeper, taker, seat.resource)
 
     def _keeper(self, wish: Wish, staff: str, span: Span) -> Taker | None:
         """To whom the teacher belongs, of those who come to a class; None: it is not given."""

@@ -141,18 +141,21 @@ class Ledger:
     def _day(self, at: int) -> date:
         return datetime.fromtimestamp(at, UTC).astimezone(self._shop.tz).date()
 
-    def spend(self, one: Booking, today: date) -> PoolStanding | None:
-        """Let a customer's plan pay for a booking, if it covers the service then.
+    def covering(self, customer: CustomerId, service: str, day: date) -> Subscribed | None:
+        """The customer's subscription, if it has to pay for a service on a local day."""
+        found = self.subscribed(customer)
+        return found if found is not None and found.pays_for(service, day) else None
+
+    def spend(self, found: Subscribed, one: Booking, today: date) -> PoolStanding:
+        """Let a plan pay for a booking that it covers.
 
         Returns:
-            How the pool that paid stands after it; None if the plan does not cover it.
+            How the pool that paid stands after it.
 
         Raises:
-            QuotaSpent: the plan covers it, and nothing is left in that period.
+            QuotaSpent: nothing is left in that period.
         """
-        found, day = self.subscribed(one.customer), one.starts.date()
-        if found is None or not found.pays_for(one.service, day):
-            return None
+        day = one.starts.date()
         self.settle(found.id)
         period = found.period(day)
         for pool in pools_for(found.plan, one.service):
@@ -166,8 +169,8 @@ class Ledger:
         Raises:
             QuotaSpent: as in `spend`.
         """
-        found = self.subscribed(one.customer)
-        if found is None or not found.pays_for(one.service, day):
+        found = self.covering(one.customer, one.service, day)
+        if found is None:
             return
         plan = self.standing(found, day)
         names = {pool.name for pool in pools_for(found.plan, one.service)}

@@ -43,7 +43,8 @@ def fill(store: Store, wanted: Sequence[Span], lanes: int) -> list[Span]:
         try:
             with store.writing() as connection:
                 (vans,) = ensure_resources(connection, ["van"]).values()
-                Lanes(connection, 0).occupy(vans, span, FOR_ONE, lanes)
+                found = Lanes(connection, 0)
+                found.occupy([found.place(vans, span, lanes)], FOR_ONE)
         except SlotTaken:
             continue
         accepted.append(span)
@@ -97,7 +98,7 @@ def test_the_last_word_of_the_team_takes_a_lane_of_its_own(databases: Databases)
             (amy,) = ensure_resources(connection, ["amy"]).values()
             lanes = Lanes(connection, 0)
             for _ in range(3):
-                lanes.occupy(amy, (0, 10), FOR_ONE, beyond=True)
+                lanes.occupy([lanes.place(amy, (0, 10), beyond=True)], FOR_ONE)
         assert [lane for lane, _ in in_lanes(store)] == [1, 2, 3]
         store.close()
 
@@ -108,8 +109,8 @@ def test_what_no_reader_would_look_back_for_is_refused(database_url: str) -> Non
         (amy,) = ensure_resources(connection, ["amy"]).values()
         lanes = Lanes(connection, 0)
         with pytest.raises(ValueError, match="36 hours"):
-            lanes.occupy(amy, (0, LONGEST + 1), FOR_ONE)
-        lanes.occupy(amy, (0, LONGEST), FOR_ONE)
+            lanes.place(amy, (0, LONGEST + 1))
+        lanes.occupy([lanes.place(amy, (0, LONGEST))], FOR_ONE)
         assert lanes.busy(["amy"], (LONGEST - 1, LONGEST + 9)) == {"amy": Busy([0], [LONGEST])}
         assert lanes.busy(["amy"], (LONGEST, LONGEST + 9)) == {}
     store.close()
