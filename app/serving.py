@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import uvicorn
 
 from app.commands import Streams, clock_from
+from app.ear import listen
 from app.post import AsidePost
 from app.premises import Premises, open_premises
 from app.settings import LOOPBACK, Settings, SettingsWrong
@@ -24,8 +25,8 @@ NO_CODES = (
 DRAIN_S = 20
 """After the first signal: seconds in which calls that are under way may come to their end."""
 
-QUEUE = 128
-"""Connections that may wait to be taken."""
+IDLE_S = 75
+"""An open connection may be silent for so long: longer than proxies before us wait (60)."""
 
 
 def serve(asked: argparse.Namespace, settings: Settings, streams: Streams) -> int:
@@ -49,6 +50,7 @@ def serve(asked: argparse.Namespace, settings: Settings, streams: Streams) -> in
                 server_header=False,
                 forwarded_allow_ips=settings.trusted_proxies,
                 timeout_graceful_shutdown=DRAIN_S,
+                timeout_keep_alive=IDLE_S,
             )
         )
         server.run(sockets=[ear])
@@ -98,9 +100,8 @@ def _listening(settings: Settings) -> Iterator[socket.socket]:
             f"to listen on {settings.host}, say where the world finds this server: "
             "--public-url https://book.example.com or FRONTDESK_PUBLIC_URL."
         )
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
-        ear = socket.create_server((settings.host, settings.port), family=family, backlog=QUEUE)
+        ear = listen(settings.host, settings.port)
     except OSError as refused:
         raise SettingsWrong(
             f"cannot listen on {settings.host}, port {settings.port}: {refused.strerror}. "
