@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, tuple_
 
 from booking.business import Business
 from booking.clock import Clock
@@ -93,6 +93,7 @@ class Office:
         staff: str | None = None,
         first: date | None = None,
         last: date | None = None,
+        after: tuple[int, str] | None = None,
         limit: int = 20,
     ) -> tuple[int, list[OfficeEntry]]:
         """Everybody's bookings by start: how many there are, and the first of them (SPEC ADMIN-02).
@@ -105,6 +106,7 @@ class Office:
             staff: code of who does it.
             first: local day of the start; without it the latest start comes first.
             last: local day of the start, included.
+            after: epoch second of the start, and code, of the last one that was seen.
             limit: how many at most.
 
         Raises:
@@ -114,12 +116,17 @@ class Office:
         """
         require(caller, Permission.RUN_OFFICE)
         wanted = [*self._within(first, last), *_of(status, service, staff)]
-        order = booking.c.starts if first else booking.c.starts.desc()
+        place = (booking.c.starts, booking.c.code)
+        order = place if first else tuple(column.desc() for column in place)
         with self._records() as records:
             if customer is not None:
                 found = matching(records.everyone(), customer, self._shop.region)
                 wanted.append(booking.c.customer_id.in_([person.id for person in found]))
-            return records.count(wanted), records.entries(wanted, [order], limit)
+            total = records.count(wanted)
+            if after is not None:
+                seen, row = tuple_(*after), tuple_(*place)
+                wanted.append(row > seen if first else row < seen)
+            return total, records.entries(wanted, order, limit)
 
     def find_customers(self, caller: Caller, query: str, limit: int = 5) -> list[CustomerCard]:
         """The people whom a name, an e-mail or a phone number means, best first (SPEC ADMIN-03).

@@ -6,13 +6,18 @@ from tools import asks, saying
 from tools.contract import Room, Tool
 from tools.facts import ArticleFound, HelpArticle, HelpFound
 
+MOST_ARTICLES = 3
+"""Those that fit best; a reader is told how many more there are."""
+
 
 def _search(room: Room, caller: Caller, ask: asks.SearchHelp, key: RequestKey | None) -> HelpFound:
+    found = room.shelf.search(ask.query, limit=len(room.shelf.articles))
     return HelpFound(
         articles=[
             ArticleFound(article=one.code, title=one.title, summary=one.summary)
-            for one in room.shelf.search(ask.query)
-        ]
+            for one in found[:MOST_ARTICLES]
+        ],
+        more=len(found[MOST_ARTICLES:]),
     )
 
 

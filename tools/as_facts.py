@@ -12,13 +12,12 @@ from tools.facts import (
     BookingFacts,
     BookingInBrief,
     OccurrenceFacts,
-    OfficeBooking,
-    OfficeBookingInBrief,
     PoolFacts,
     Price,
     ServiceFacts,
     SlotFacts,
 )
+from tools.facts_office import OfficeBooking, OfficeBookingInBrief
 from tools.untrusted import clean
 
 

@@ -36,6 +36,13 @@ Key = Annotated[
         description="Any text of yours; send the same one when you retry.",
     ),
 ]
+Cursor = Annotated[
+    str | None,
+    Field(
+        max_length=300,
+        description="next_cursor of the last answer; the other arguments as then.",
+    ),
+]
 
 SAME = "As in recurring_check."
 
@@ -66,6 +73,7 @@ class CheckAvailability(Takes):
         "'2026-02-11'.",
     )
     staff: StaffWords
+    cursor: Cursor = None
 
 
 class CreateBooking(Takes):
@@ -84,6 +92,7 @@ class ListBookings(Takes):
     """Own bookings."""
 
     which: Literal["upcoming", "past", "all"] = "upcoming"
+    cursor: Cursor = None
 
 
 class CancelBooking(Takes):
@@ -184,7 +193,8 @@ class AdminBookings(Takes):
         max_length=100,
         description="Such as 'today', 'next week'; leave out for from today on.",
     )
-    limit: int = Field(default=20, ge=1, le=100)
+    limit: int = Field(default=20, ge=1, le=50)
+    cursor: Cursor = None
 
 
 class AdminFindCustomer(Takes):

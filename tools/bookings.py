@@ -1,6 +1,8 @@
 """Own bookings: make one, see them, cancel one, move one (SPEC BOOK-04, 06, 07, 08)."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from booking.business import Service, StaffMember
 from booking.errors import UnclearTime
@@ -10,9 +12,13 @@ from booking.when import When
 from tools import asks, dates, questions, saying
 from tools.as_facts import booking_facts, in_brief, pool_facts
 from tools.contract import Question, Room, Tool
+from tools.cursors import Listing
 from tools.facts import Booked, BookingList, Cancelled, Moved
 from tools.naming import service_named, staff_wished
 from tools.which_booking import booking_named
+
+A_PAGE = 20
+"""Bookings that are listed at once: as many as a customer may usually have ahead of them."""
 
 
 def _create(room: Room, caller: Caller, ask: asks.CreateBooking, key: RequestKey | None) -> Booked:
@@ -59,8 +65,34 @@ def _no_time(
 def _list(
     room: Room, caller: Caller, ask: asks.ListBookings, key: RequestKey | None
 ) -> BookingList:
-    found = room.desk.bookings(caller, ask.which)
-    return BookingList(which=ask.which, bookings=[booking_facts(room.shop, one) for one in found])
+    """Past ones newest first, the others by start; ties by code, so that a page knows its place."""
+    found = sorted(room.desk.bookings(caller, ask.which), key=_place, reverse=ask.which == "past")
+    of = Listing(caller, "list_bookings", ask)
+    seen = _seen(found, room.cursors.place(ask.cursor, of), ask.which)
+    shown = found[seen : seen + A_PAGE]
+    more = len(found) > seen + A_PAGE
+    return BookingList(
+        which=ask.which,
+        zone=room.shop.zone,
+        total=len(found),
+        first=seen + 1,
+        bookings=[booking_facts(room.shop, one) for one in shown],
+        next_cursor=room.cursors.after(_place(shown[-1]), of) if more else None,
+    )
+
+
+def _place(of: Booking) -> tuple[int, str]:
+    return int(of.starts.timestamp()), of.code
+
+
+def _seen(found: Sequence[Booking], place: Sequence[Any] | None, which: str) -> int:
+    """How many of them come before or at that place; it may itself be gone by now."""
+    if place is None:
+        return 0
+    last = (place[0], place[1])
+    if which == "past":
+        return sum(_place(one) >= last for one in found)
+    return sum(_place(one) <= last for one in found)
 
 
 def _ask_cancel(room: Room, caller: Caller, ask: asks.CancelBooking) -> Question:

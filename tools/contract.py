@@ -17,6 +17,7 @@ from booking.permissions import Permission
 from booking.values import Caller, RequestKey
 from booking.when import When, read
 from tools.asks import Takes
+from tools.cursors import OF_THIS_PROCESS, Cursors
 from tools.facts import Facts
 
 Effect = Literal["read", "write", "destroy"]
@@ -28,12 +29,17 @@ GiveT = TypeVar("GiveT", bound=Facts)
 
 @dataclass(frozen=True)
 class Room:
-    """Where tools work: the desk, the office, the help shelf, and the languages spoken here."""
+    """Where tools work: the desk, the office, the help shelf, the languages spoken here.
+
+    Attributes:
+        cursors: make the marks by which long lists go on; several processes share a key.
+    """
 
     desk: Desk
     office: Office
     shelf: HelpShelf
     languages: tuple[str, ...] = ("en",)
+    cursors: Cursors = OF_THIS_PROCESS
 
     @property
     def shop(self) -> Business:

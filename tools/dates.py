@@ -20,7 +20,7 @@ SOME_WEEKS = 4
 """'Every Monday' is looked at for so many weeks."""
 
 MOST_DAYS = 14
-"""As many days as one look at the diary shows."""
+"""As many days as one look at the diary shows; a cursor leads to the others."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def wished(when: When, today: date) -> Wish:
     days = when.days.dates if when.days else _repeated(when, today)
     if not days and not when.asap:
         raise no_day()
-    return bounded(days[:MOST_DAYS], when.times)
+    return bounded(days, when.times)
 
 
 def _repeated(when: When, today: date) -> tuple[date, ...]:

@@ -107,30 +107,6 @@ class OccurrenceFacts(Facts):
     alternatives: list[SlotFacts] = Field(default_factory=list)
 
 
-class OfficeBooking(BookingFacts):
-    """A booking as the team sees it."""
-
-    customer: str
-    customer_email: str | None = None
-    customer_phone: str | None = None
-
-
-class OfficeBookingInBrief(BookingInBrief):
-    """A booking in passing, as the team sees it."""
-
-    customer: str
-
-
-class CustomerFacts(Facts):
-    """A customer as the team sees them."""
-
-    name: str
-    email: str | None = None
-    phone: str | None = None
-    plan: str | None = None
-    recent: list[BookingInBrief]
-
-
 class ServicesGiven(Facts):
     """Answer of list_services."""
 
@@ -145,6 +121,7 @@ class FreeTimes(Facts):
     price: str
     understood: str = Field(description="The dates, as understood.")
     part: str | None = Field(default=None, description="Part of the day asked for.")
+    zone: str
     asked: list[str] = Field(
         default_factory=list, description="Exact local starts asked for, such as 14:00."
     )
@@ -153,6 +130,8 @@ class FreeTimes(Facts):
     next_free: list[SlotFacts] = Field(
         default_factory=list, description="Nearest times, if nothing asked for is free."
     )
+    days_left: int = Field(default=0, description="Days not shown yet.")
+    next_cursor: str | None = None
 
 
 class Booked(Facts):
@@ -167,7 +146,11 @@ class BookingList(Facts):
     """Answer of list_bookings, in order of start."""
 
     which: str = Field(description="upcoming, past or all.")
+    zone: str
+    total: int
+    first: int = Field(default=1, description="Number of the first one shown.")
     bookings: list[BookingFacts]
+    next_cursor: str | None = None
 
 
 class Cancelled(Facts):
@@ -196,6 +179,7 @@ class SeriesCheck(Facts):
     service: str
     understood: str
     every: str = Field(description="week, two weeks or month.")
+    zone: str
     occurrences: list[OccurrenceFacts]
     free: int
     total: int
@@ -216,6 +200,7 @@ class Alternatives(Facts):
     service: str
     near: str = Field(description="The wished start.")
     weekday: str
+    zone: str
     slots: list[SlotFacts]
 
 
@@ -252,6 +237,7 @@ class HelpFound(Facts):
     """Answer of search_help, best first."""
 
     articles: list[ArticleFound]
+    more: int = Field(default=0, description="Others that fit less well.")
 
 
 class HelpArticle(Facts):
@@ -260,33 +246,3 @@ class HelpArticle(Facts):
     article: str
     title: str
     text: str = Field(description="Markdown.")
-
-
-class Stats(Facts):
-    """Answer of admin_stats."""
-
-    period: str = Field(description="Such as: last 7 days (5 to 11 February 2026).")
-    first: str
-    last: str
-    total: int
-    upcoming: int
-    by_status: dict[str, int]
-    by_service: dict[str, int]
-    cancellations: int
-    no_shows: int
-    revenue: Price
-    recent: list[OfficeBookingInBrief]
-
-
-class OfficeBookings(Facts):
-    """Answer of admin_bookings."""
-
-    filters: str = Field(description="What was asked for, in words.")
-    total: int
-    bookings: list[OfficeBooking]
-
-
-class CustomersFound(Facts):
-    """Answer of admin_find_customer."""
-
-    customers: list[CustomerFacts]

@@ -1,7 +1,9 @@
 """The shop window: what can be booked, and when (SPEC BOOK-01, BOOK-03, BOOK-10)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from booking.business import Service, StaffMember
 from booking.permissions import Permission
@@ -11,6 +13,7 @@ from booking.when import When
 from tools import asks, dates, saying
 from tools.as_facts import service_facts, slot_facts
 from tools.contract import Room, Tool
+from tools.cursors import Listing
 from tools.dates import MOST_DAYS, Wish
 from tools.facts import Alternatives, DayTimes, FreeTimes, ServicesGiven, SlotFacts
 from tools.naming import service_named, staff_wished
@@ -33,18 +36,33 @@ def _check_availability(
     service, when = service_named(room.shop, ask.service), room.read(ask.when)
     staff = staff_wished(room.shop, ask.staff, when, service)
     wish = dates.wished(when, room.now().date())
-    days = _days(room, caller, service, staff, wish)
+    of = Listing(caller, "check_availability", ask)
+    page, left = _page(room, wish.days, room.cursors.place(ask.cursor, of))
+    over = bool(wish.days) and not page
+    days = [] if over else _days(room, caller, service, staff, replace(wish, days=page))
     return FreeTimes(
         service=service.name,
         minutes=service.minutes,
         price=money(room.shop.money(service.price)),
         understood=", ".join(filter(None, [dates.in_words(wish.days), wish.part])),
         part=wish.part,
+        zone=room.shop.zone,
         asked=[f"{at:%H:%M}" for at in wish.at],
         staff=staff.name if staff else None,
         days=days,
-        next_free=[] if _met(days, wish) else _next(room, caller, service, staff, wish),
+        next_free=[] if left or _met(days, wish) else _next(room, caller, service, staff, wish),
+        days_left=left,
+        next_cursor=room.cursors.after([page[-1].isoformat()], of) if left else None,
     )
+
+
+def _page(
+    room: Room, days: Sequence[date], place: Sequence[Any] | None
+) -> tuple[tuple[date, ...], int]:
+    """The days to show after that place, and how many are left that can be booked at all."""
+    ahead = [day for day in days if place is None or day.isoformat() > place[0]]
+    page, rest = tuple(ahead[:MOST_DAYS]), ahead[MOST_DAYS:]
+    return page, sum(room.desk.why_none(day) != "beyond_horizon" for day in rest)
 
 
 def _met(days: Sequence[DayTimes], wish: Wish) -> bool:
@@ -118,6 +136,7 @@ def _suggest_alternatives(
         service=service.name,
         near=near.isoformat(timespec="minutes"),
         weekday=f"{near:%A}",
+        zone=room.shop.zone,
         slots=[slot_facts(room.shop, slot) for slot in slots],
     )
 

@@ -6,6 +6,7 @@ For everybody else these tools do not exist; the office checks the caller again.
 from datetime import date
 
 from booking.errors import UnclearTime
+from booking.office import OfficeEntry
 from booking.permissions import Permission
 from booking.spoken import plain_day
 from booking.values import Caller, RequestKey
@@ -13,9 +14,13 @@ from booking.when import When
 from tools import asks, dates, saying_office
 from tools.as_facts import in_brief, office_booking, office_in_brief, price
 from tools.contract import Room, Tool
-from tools.facts import CustomerFacts, CustomersFound, OfficeBookings, Stats
+from tools.cursors import Listing
+from tools.facts_office import CustomerFacts, CustomersFound, OfficeBookings, Stats
 from tools.naming import service_named, staff_named
 from tools.untrusted import clean
+
+MOST_CUSTOMERS = 5
+"""Of many who fit, as many are shown; then more of the name is asked for."""
 
 
 def _stats(room: Room, caller: Caller, ask: asks.AdminStats, key: RequestKey | None) -> Stats:
@@ -77,6 +82,8 @@ def _bookings(
     service = service_named(room.shop, ask.service) if ask.service else None
     staff = staff_named(room.shop, ask.staff, None)
     first, last = _span_of(_whole(room, ask.when)) if ask.when else (room.now().date(), None)
+    of = Listing(caller, "admin_bookings", ask)
+    place = room.cursors.place(ask.cursor, of)
     total, entries = room.office.all_bookings(
         caller,
         status=ask.status,
@@ -85,8 +92,10 @@ def _bookings(
         staff=staff.code if staff else None,
         first=first,
         last=last,
-        limit=ask.limit,
+        after=tuple(place) if place else None,
+        limit=ask.limit + 1,
     )
+    shown, more = entries[: ask.limit], len(entries) > ask.limit
     filters = [
         f"of {clean(ask.customer)}" if ask.customer else "",
         ask.status.replace("_", "-") if ask.status else "",
@@ -96,14 +105,21 @@ def _bookings(
     ]
     return OfficeBookings(
         filters=", ".join(word for word in filters if word),
+        zone=room.shop.zone,
         total=total,
-        bookings=[office_booking(room.shop, entry) for entry in entries],
+        bookings=[office_booking(room.shop, entry) for entry in shown],
+        next_cursor=room.cursors.after(_place(shown[-1]), of) if more else None,
     )
+
+
+def _place(entry: OfficeEntry) -> tuple[int, str]:
+    return int(entry.booking.starts.timestamp()), entry.booking.code
 
 
 def _customers(
     room: Room, caller: Caller, ask: asks.AdminFindCustomer, key: RequestKey | None
 ) -> CustomersFound:
+    found = room.office.find_customers(caller, ask.query, limit=MOST_CUSTOMERS + 1)
     return CustomersFound(
         customers=[
             CustomerFacts(
@@ -113,8 +129,9 @@ def _customers(
                 plan=card.plan,
                 recent=[in_brief(room.shop, one) for one in card.recent],
             )
-            for card in room.office.find_customers(caller, ask.query)
-        ]
+            for card in found[:MOST_CUSTOMERS]
+        ],
+        more=len(found) > MOST_CUSTOMERS,
     )
 
 

@@ -42,13 +42,19 @@ def services(given: ServicesGiven) -> str:
 def free_times(given: FreeTimes) -> str:
     """One line a day, and the nearest times if there is none."""
     who = f" with {given.staff}" if given.staff else ""
-    heading = f"{given.service}{who}, {given.understood}:"
+    what = f"{given.service} ({length(given.minutes)}, {given.price}){who}"
+    heading = f"{what}, {given.understood}, in {given.zone} time:"
     lines = [heading, *(_day(one, given.asked) for one in given.days)]
     if given.next_free:
         lines.append(f"Nearest free times: {_slots(given.next_free)}.")
     elif not given.days:
         lines.append("Nothing is free in the next two weeks.")
-    return "\n".join(lines)
+    return "\n".join([*lines, *to_go_on(given.next_cursor, f"{given.days_left} more days")])
+
+
+def to_go_on(cursor: str | None, what: str) -> list[str]:
+    """How to go on; nothing at the end of a list."""
+    return [f'{what}: the same call with cursor="{cursor}".'] if cursor else []
 
 
 def _day(one: DayTimes, asked: Sequence[str]) -> str:
@@ -72,7 +78,7 @@ def alternatives(given: Alternatives) -> str:
     if not given.slots:
         return f"No free times for {given.service} near {moment(_at(given.near))}."
     lines = [f"{place}. {moment(_at(one.starts))}" for place, one in enumerate(given.slots, 1)]
-    heading = f"Free times for {given.service} near {day(_at(given.near))}:"
+    heading = f"Free times for {given.service} near {day(_at(given.near))}, in {given.zone} time:"
     return "\n".join([heading, *lines])
 
 
@@ -105,7 +111,10 @@ def bookings(given: BookingList) -> str:
     """A numbered list; the numbers can be used to name one."""
     if not given.bookings:
         return f"No {'' if given.which == 'all' else given.which + ' '}bookings."
-    return "\n".join(f"{place}. {booking(one)}" for place, one in enumerate(given.bookings, 1))
+    lines = [f"{place}. {booking(one)}" for place, one in enumerate(given.bookings, given.first)]
+    left = given.total - given.first - len(given.bookings) + 1
+    zone = f"Times are in {given.zone}."
+    return "\n".join([*lines, zone, *to_go_on(given.next_cursor, f"{left} more")])
 
 
 _CREDIT = {
@@ -180,7 +189,9 @@ def help_found(given: HelpFound) -> str:
     """Titles and summaries, with the codes to read on."""
     if not given.articles:
         return "No article answers that."
-    return "\n".join(f"{one.title} [{one.article}]: {one.summary}" for one in given.articles)
+    lines = [f"{one.title} [{one.article}]: {one.summary}" for one in given.articles]
+    more = [f"{given.more} more fit less well."] if given.more else []
+    return "\n".join([*lines, *more])
 
 
 def article(given: HelpArticle) -> str:

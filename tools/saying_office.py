@@ -1,8 +1,8 @@
 """What the team reads: figures, bookings and customers as short plain text."""
 
 from booking.spoken import listed
-from tools.facts import (
-    BookingInBrief,
+from tools.facts import BookingInBrief
+from tools.facts_office import (
     CustomerFacts,
     CustomersFound,
     OfficeBooking,
@@ -10,7 +10,7 @@ from tools.facts import (
     OfficeBookings,
     Stats,
 )
-from tools.saying import booking, in_brief
+from tools.saying import booking, in_brief, to_go_on
 
 
 def stats(given: Stats) -> str:
@@ -29,17 +29,19 @@ def stats(given: Stats) -> str:
 
 def office_bookings(given: OfficeBookings) -> str:
     """What was asked for, and one line a booking."""
-    heading = f"{given.total} bookings ({given.filters})"
+    heading = f"{given.total} bookings ({given.filters}), in {given.zone} time"
     if given.total > len(given.bookings):
-        heading += f"; the first {len(given.bookings)}"
-    return "\n".join([f"{heading}:", *map(_entry, given.bookings)])
+        heading += f"; {len(given.bookings)} of them"
+    more = to_go_on(given.next_cursor, "Those after them")
+    return "\n".join([f"{heading}:", *map(_entry, given.bookings), *more])
 
 
 def customers(given: CustomersFound) -> str:
     """One paragraph a customer."""
     if not given.customers:
         return "No customer fits that. Try a name, an e-mail or a phone number."
-    return "\n\n".join(map(_customer, given.customers))
+    more = ["Others fit too: ask for more of the name."] if given.more else []
+    return "\n\n".join([*map(_customer, given.customers), *more])
 
 
 def _entry(one: OfficeBooking) -> str:

@@ -46,6 +46,7 @@ def _check(
         service=wanted.service.name,
         understood=wanted.series.words,
         every=wanted.series.repeat.every,
+        zone=room.shop.zone,
         occurrences=occurrences(room.shop, found),
         free=sum(one.free for one in found),
         total=len(found),

@@ -6,6 +6,7 @@ For the team alone: booking/office.py asks for the right before it opens this.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
@@ -67,7 +68,7 @@ class Records:
     def entries(
         self,
         wanted: Iterable[ColumnElement[bool]],
-        order: Sequence[ColumnElement[int]],
+        order: Sequence[ColumnElement[Any]],
         limit: int,
     ) -> list[OfficeEntry]:
         """The first bookings that fit, with the people whose they are."""
