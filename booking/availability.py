@@ -21,10 +21,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
-from itertools import count as counting
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from booking.business import Business, Service, StaffMember
+from booking.opening import ExtraOpening
 from booking.values import Slot
 
 Span = tuple[int, int]
@@ -56,8 +57,7 @@ class Busy:
 IDLE = Busy()
 
 
-@dataclass(frozen=True)
-class Window:
+class Window(NamedTuple):
     """Working time without a break; epoch seconds.
 
     Attributes:
@@ -115,51 +115,73 @@ def day_span(day: date, zone: ZoneInfo) -> Span:
     )
 
 
-def opening_spans(shop: Business, day: date) -> list[Span]:
-    """When somebody may work on a local day, whoever: the grid of starts is counted from these.
+@dataclass(frozen=True)
+class OpenDay:
+    """A local day at a shop: what all who work there have in common, found out once.
 
-    An extra opening counts instead of the hours of the weekday; what is extra for some of the
-    staff comes on top.
+    Attributes:
+        extras: the extra openings that hold.
+        usual: when those work who have no hours of their own; nothing on a holiday.
+        every: when somebody may work, whoever: the grid of starts is counted from these.
     """
-    usual = _usual_spans(shop, day)
-    own = [hours for extra in shop.extras_on(day) if extra.staff for hours in extra.hours]
-    return _joined([*usual, *_moments(day, own, shop.tz)]) if own else usual
+
+    day: date
+    zone: ZoneInfo
+    extras: Sequence[ExtraOpening]
+    usual: Sequence[Span]
+    every: Sequence[Span]
+
+    @classmethod
+    def at(cls, shop: Business, day: date) -> "OpenDay":
+        """An extra opening counts instead of the hours of the weekday; some's comes on top."""
+        extras, zone = shop.extras_on(day), shop.tz
+        instead = [hours for extra in extras if not extra.staff for hours in extra.hours]
+        on_top = [hours for extra in extras if extra.staff for hours in extra.hours]
+        if instead:
+            usual = _joined(_moments(day, instead, zone))
+        else:
+            usual = _moments(day, _hours_of(shop, day), zone)
+        every = _joined([*usual, *_moments(day, on_top, zone)]) if on_top else usual
+        return cls(day, zone, extras, usual, every)
+
+    def worked_by(self, member: StaffMember) -> list[Window]:
+        """When a member of staff works."""
+        if member.time_off and any(off.covers(self.day) for off in member.time_off):
+            return []
+        own = self._own(member)
+        return [
+            Window(opens, max(opens, begins), min(closes, ends))
+            for opens, closes in self.every
+            for begins, ends in own
+            if begins < closes and opens < ends
+        ]
+
+    def _own(self, member: StaffMember) -> Sequence[Span]:
+        """Their own extra opening, or their own hours inside the usual ones."""
+        extras = [extra for extra in self.extras if member.code in extra.staff]
+        if extras:
+            own = [hours for extra in extras for hours in extra.hours]
+            return _joined(_moments(self.day, own, self.zone))
+        if member.hours is None:
+            return self.usual
+        week = _moments(self.day, member.hours.on(self.day.weekday()), self.zone)
+        return week if self.every is self.usual else _shared(self.usual, week)
 
 
-def _usual_spans(shop: Business, day: date) -> list[Span]:
-    """When those work who have no hours of their own; nothing on a holiday."""
-    extra = [hours for extra in shop.extras_on(day) if not extra.staff for hours in extra.hours]
-    if extra:
-        return _joined(_moments(day, extra, shop.tz))
-    if any(holiday.covers(day) for holiday in shop.holidays):
-        return []
-    return _moments(day, shop.opening.on(day.weekday()), shop.tz)
+def _hours_of(shop: Business, day: date) -> Sequence[tuple[time, time]]:
+    """Those of the weekday; none on a holiday."""
+    shut = any(holiday.covers(day) for holiday in shop.holidays)
+    return () if shut else shop.opening.on(day.weekday())
 
 
-def _own_spans(shop: Business, member: StaffMember, day: date) -> list[Span]:
-    """When a member of staff works: an extra opening of their own, else inside the usual hours."""
-    extras = [extra for extra in shop.extras_on(day) if member.code in extra.staff]
-    if extras:
-        own = [hours for extra in extras for hours in extra.hours]
-        return _joined(_moments(day, own, shop.tz))
-    usual = _usual_spans(shop, day)
-    if member.hours is None:
-        return usual
-    return _shared(usual, _moments(day, member.hours.on(day.weekday()), shop.tz))
+def opening_spans(shop: Business, day: date) -> Sequence[Span]:
+    """When somebody may work on a local day, whoever."""
+    return OpenDay.at(shop, day).every
 
 
-def windows(shop: Business, member: StaffMember, days: Iterable[date]) -> list[Window]:
-    """The working time of a member of staff on those local days, which come in order."""
-    return [window for day in days for window in _windows_on(shop, member, day)]
-
-
-def _windows_on(shop: Business, member: StaffMember, day: date) -> Iterator[Window]:
-    if any(off.covers(day) for off in member.time_off):
-        return
-    own = _own_spans(shop, member, day)
-    for opens, closes in opening_spans(shop, day):
-        for begins, ends in _shared([(opens, closes)], own):
-            yield Window(opens, begins, ends)
+def windows(member: StaffMember, opened: Iterable[OpenDay]) -> list[Window]:
+    """The working time of a member of staff on some days, which come in order."""
+    return [window for day in opened for window in day.worked_by(member)]
 
 
 def _shared(some: Sequence[Span], others: Sequence[Span]) -> list[Span]:
@@ -180,8 +202,11 @@ def _joined(spans: Iterable[Span]) -> list[Span]:
 
 
 def _moments(day: date, hours: Iterable[tuple[time, time]], zone: ZoneInfo) -> list[Span]:
-    spans = ((moment_of(day, opens, zone), moment_of(day, closes, zone)) for opens, closes in hours)
-    return [span for span in spans if span[0] < span[1]]
+    return [
+        (begins, ends)
+        for opens, closes in hours
+        if (begins := moment_of(day, opens, zone)) < (ends := moment_of(day, closes, zone))
+    ]
 
 
 def open_starts(opened: Iterable[Window], need: Need, bounds: Span) -> list[int]:
@@ -237,12 +262,17 @@ def free_slots(
     a start must lie in `bounds`, [from, to) in epoch seconds.
     """
     need, zone = Need.of(service, shop.rules.slot_step_minutes), shop.tz
-    open_all = [span for day in days for span in opening_spans(shop, day)]
-    usual = open_starts([Window(opens, opens, closes) for opens, closes in open_all], need, bounds)
+    opened = [OpenDay.at(shop, day) for day in days]
+    alike = not any(day.extras for day in opened)
+    usual = open_starts(
+        [Window(opens, opens, closes) for day in opened for opens, closes in day.usual],
+        need,
+        bounds,
+    )
     who: defaultdict[int, list[str]] = defaultdict(list)
     for member in members:
-        as_usual = not (member.hours or member.time_off or shop.extra_openings)
-        starts = usual if as_usual else open_starts(windows(shop, member, days), need, bounds)
+        as_usual = alike and not (member.hours or member.time_off)
+        starts = usual if as_usual else open_starts(windows(member, opened), need, bounds)
         for start in free_starts(starts, busy.get(member.code, IDLE), need):
             who[start].append(member.code)
     return [
@@ -255,32 +285,3 @@ def free_slots(
 def local(at: int, zone: ZoneInfo) -> datetime:
     """A moment as the clocks there show it: the same coming days are looked at all day long."""
     return datetime.fromtimestamp(at, zone)
-
-
-SAME_DAY = 3
-"""Alternatives on the wished day; the days around get one each before any gets a second."""
-
-
-def nearest(slots: Iterable[Slot], near: datetime, count: int) -> list[Slot]:
-    """The slots nearest to a wish (SPEC BOOK-10): same day first, then the days around it.
-
-    A day's own slots come closest to the wished hour first. The days around follow outward, the
-    later one first, each with its slot nearest to that hour; second ones only if too few.
-    `near` is aware: its date and hour are read in its own zone.
-    """
-    days: dict[date, list[Slot]] = {}
-    for slot in sorted(slots, key=lambda slot: _hours_apart(slot, near)):
-        days.setdefault(slot.starts.date(), []).append(slot)
-    same = days.pop(near.date(), [])
-    around = sorted(days, key=lambda day: (abs(day - near.date()), day < near.date()))
-    chosen = same[:SAME_DAY]
-    for turn in counting():
-        if len(chosen) >= count or not any(days[day][turn:] for day in around):
-            break
-        chosen += [days[day][turn] for day in around if len(days[day]) > turn]
-    return (chosen + same[SAME_DAY:])[:count]
-
-
-def _hours_apart(slot: Slot, near: datetime) -> tuple[int, datetime]:
-    minutes = slot.starts.hour * 60 + slot.starts.minute - near.hour * 60 - near.minute
-    return abs(minutes), slot.starts

@@ -12,15 +12,16 @@ from booking.availability import (
     IDLE,
     Busy,
     Need,
+    OpenDay,
     Span,
     day_span,
     free_slots,
-    nearest,
     windows,
 )
 from booking.business import Business
 from booking.calendar.lanes import Lanes
 from booking.calendar.peak import full
+from booking.nearest import nearest
 from booking.policy import Nearby, Why, bookable, last_day, not_bookable, taken, why_not
 from booking.values import BookingId, Slot
 from booking.wish import Wish
@@ -144,12 +145,12 @@ class Rota:
 
     def _on_duty(self, wish: Wish) -> list[str]:
         starts, ends = int(wish.starts.timestamp()), int(wish.ends.timestamp())
+        opened = [OpenDay.at(self._shop, wish.day)]
         return [
             one.code
             for one in wish.members
             if any(
-                window.opens <= starts and ends <= window.closes
-                for window in windows(self._shop, one, [wish.day])
+                window.opens <= starts and ends <= window.closes for window in windows(one, opened)
             )
         ]
 

@@ -12,17 +12,18 @@ from hypothesis import strategies as st
 from booking.availability import (
     Busy,
     Need,
+    OpenDay,
     Span,
     day_span,
     free_slots,
     free_starts,
     is_on_grid,
     moment_of,
-    nearest,
     open_starts,
     windows,
 )
 from booking.business import Business
+from booking.nearest import nearest
 from booking.values import Slot
 from tests.booking.shops import AMY, CLEAN, a_shop, open_daily
 
@@ -202,7 +203,7 @@ def days_of_work(draw: st.DrawFn) -> tuple[Business, date, list[Span]]:
 def test_the_sweep_finds_what_brute_force_finds(work: tuple[Business, date, list[Span]]) -> None:
     shop, day, busy = work
     need = Need.of(shop.services[0], shop.rules.slot_step_minutes)
-    starts = open_starts(windows(shop, shop.staff[0], [day]), need, ALWAYS)
+    starts = open_starts(windows(shop.staff[0], [OpenDay.at(shop, day)]), need, ALWAYS)
     assert free_starts(starts, Busy.of(busy), need) == brute_force(shop, day, busy)
 
 
