@@ -20,7 +20,7 @@ SCHEME = re.compile(r"^(?:whatsapp|sms|tel):", re.IGNORECASE)
 """What providers and address books write before a number."""
 
 LONGEST_ID = 160
-WRITTEN_AS_PHONE = re.compile(r"\+?[0-9][0-9 ().\-/]{4,30}", re.ASCII)
+WRITTEN_AS_PHONE = re.compile(r"\+?\(?[0-9][0-9 ().\-/]{4,30}", re.ASCII)
 REMEMBER = text(
     "INSERT INTO channel_identity (channel, external_id) VALUES (:channel, :external_id)"
     " ON CONFLICT DO NOTHING"
