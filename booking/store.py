@@ -138,9 +138,13 @@ def _into_wal(connection: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    """Writers come one after the other; its own error is told like any other of SQLite."""
+    """Writers come one after the other; its own error is told like any other of SQLite.
+
+    To begin to read waits for nobody and cannot fail, so it goes the short way.
+    """
     if not connection.get_execution_options().get("writes", False):
-        connection.exec_driver_sql("BEGIN")
+        driver: Any = connection.connection.driver_connection
+        driver.execute("BEGIN")
     elif not begin_in_turn(connection.connection, connection.engine.url.database):
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
