@@ -64,16 +64,23 @@ class WebFetcher:
     Args:
         open_client: a client for one fetch, that reads no proxies from the environment.
         look_up: the names of the net.
+        patience_s: seconds for all of it.
     """
 
-    def __init__(self, open_client: Callable[[], httpx2.AsyncClient], look_up: LookUp) -> None:
+    def __init__(
+        self,
+        open_client: Callable[[], httpx2.AsyncClient],
+        look_up: LookUp,
+        patience_s: float = PATIENCE_S,
+    ) -> None:
         self._open_client = open_client
         self._look_up = look_up
+        self._patience_s = patience_s
 
     async def fetch(self, address: str) -> Fetched:
-        """The document, within five seconds."""
+        """The document, or nothing when patience ends."""
         try:
-            with anyio.fail_after(PATIENCE_S):
+            with anyio.fail_after(self._patience_s):
                 return await self._fetch(httpx2.URL(address))
         except (TimeoutError, OSError, httpx2.HTTPError, httpx2.InvalidURL) as failed:
             raise Unfetchable(type(failed).__name__) from failed
