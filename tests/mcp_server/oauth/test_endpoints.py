@@ -218,7 +218,7 @@ async def test_and_not_to_an_address_that_anybody_may_have_registered(
 
 async def test_a_parameter_that_is_there_twice_is_refused(http: httpx2.AsyncClient) -> None:
     asks = asking(await register(http))
-    twice = tuple((*asks.items(), ("redirect_uri", "https://evil.example/")))
+    twice = (*asks.items(), ("redirect_uri", "https://evil.example/"))
     page = await http.get("/authorize", params=twice)
     assert (page.status_code, page.text) == (400, "redirect_uri is there more than once.")
 
