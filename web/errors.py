@@ -50,13 +50,15 @@ class ErrorPages:
         return page
 
     def _of_the_app(self, refused: AccessRefused) -> Response:
-        """What an app asked for cannot be; the person can do nothing but go back and tell."""
+        """What an app asked for cannot be; mostly the person can only go back and tell."""
+        heading = "The app could not be connected"
+        if refused.problem == "invalid_client":  # not known any more, say: there is a way out
+            return self._page(400, heading, refused.text)
         text = (
             "The app did not ask in a way that we can answer, so it was not connected, and nothing "
             "has been changed. Please try again from the app. If it happens once more, its makers "
             f"may want to know this: {refused.text}"
         )
-        heading = "The app could not be connected"
         if not isinstance(refused, SentBack):
             return self._page(400, heading, text)
         label = f"Go back to the app ({host_of(refused.to)})"

@@ -18,6 +18,12 @@ from mcp_server.oauth.register import read_metadata
 MOST_AT_ONCE = 16
 """Anybody can make us fetch: so many at a time, and no more."""
 
+UNREADABLE = (
+    "The page on which this app describes itself cannot be read. Please try again later, or ask "
+    "the makers of the app."
+)
+UNUSABLE = "This app names itself by an address that cannot be used. Please tell its makers."
+
 
 class Documents:
     """Learns apps from their documents.
@@ -54,12 +60,6 @@ class Documents:
         await run_sync(keep)
 
 
-UNREADABLE = (
-    "The page on which this app describes itself cannot be read. Please try again later, or ask "
-    "the maker of the app."
-)
-
-
 def check_address(client_id: str) -> None:
     """Whether the name of an app can be the address of its document.
 
@@ -70,7 +70,7 @@ def check_address(client_id: str) -> None:
         AccessRefused: invalid_client: it cannot.
     """
     if len(client_id) > LONGEST_ID or not WRITTEN.fullmatch(client_id) or "#" in client_id:
-        raise AccessRefused("invalid_client", "The name of this app is no address.")
+        raise AccessRefused("invalid_client", UNUSABLE)
     try:
         parts = urlsplit(client_id)
         usual = parts.port in {None, 443} and "@" not in parts.netloc
@@ -80,4 +80,4 @@ def check_address(client_id: str) -> None:
     named = "." in (parts.hostname or "") and not (parts.hostname or "")[-1:].isdigit()
     whole = len(parts.path) > 1 and not {".", ".."} & set(parts.path.split("/"))
     if not (usual and named and whole):
-        raise AccessRefused("invalid_client", "The name of this app is no address we can use.")
+        raise AccessRefused("invalid_client", UNUSABLE)

@@ -163,6 +163,8 @@ def test_what_an_app_asks_wrongly_is_told_to_the_person_with_a_way_back(house: H
     nowhere = pages.refused(AccessRefused("invalid_request", "That address is not registered."))
     assert b"not registered" in nowhere.body
     assert b"Go back to the app" not in nowhere.body
+    unknown = pages.refused(AccessRefused("invalid_client", "Please add the connection again."))
+    assert b"<p>Please add the connection again.</p>" in unknown.body
 
 
 def test_a_head_request_is_answered(house: House) -> None:
