@@ -23,8 +23,6 @@ from booking.availability import (
     windows,
 )
 from booking.business import Business
-from booking.nearest import nearest
-from booking.values import Slot
 from tests.booking.shops import AMY, CLEAN, a_shop, open_daily
 
 LONDON = ZoneInfo("Europe/London")
@@ -216,34 +214,73 @@ def test_what_is_free_is_on_the_grid(work: tuple[Business, date, list[Span]]) ->
     assert not any(is_on_grid(shop, slot.starts + timedelta(minutes=1)) for slot in slots)
 
 
-def slots_at(*texts: str) -> list[Slot]:
-    begins = [datetime.fromisoformat(text).replace(tzinfo=LONDON) for text in texts]
-    return [Slot(start, start + timedelta(hours=1), ("amy",)) for start in begins]
+@settings(deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(1, 400), st.integers(1, 90)), max_size=25),
+    st.builds(
+        Need,
+        length=st.integers(1, 60),
+        before=st.sampled_from((0, 0, 7, 40)),
+        after=st.sampled_from((0, 0, 9, 50)),
+        step=st.just(1),
+    ),
+    st.sets(st.integers(50, 350)),
+)
+def test_spans_that_overlap_or_lie_off_every_grid_are_met_to_the_second(
+    taken: list[tuple[int, int]], need: Need, moments: set[int]
+) -> None:
+    spans = [(begins, begins + length) for begins, length in taken]
+    starts = sorted(moments)
+    occupied = {start: need.occupied(start) for start in starts}
+    assert free_starts(starts, Busy.of(spans), need) == [
+        start
+        for start, (first, last) in occupied.items()
+        if not any(begins < last and ends > first for begins, ends in spans)
+    ]
 
 
-def near(texts: Sequence[str], wish: str, count: int) -> list[str]:
-    wished = datetime.fromisoformat(wish).replace(tzinfo=LONDON)
-    return [f"{slot.starts:%d %H:%M}" for slot in nearest(slots_at(*texts), wished, count)]
+TEAMS: Sequence[list[str]] = ([], ["amy"], ["cy", "dee"])
 
 
-@pytest.mark.behaviour("BOOK-10")
-def test_alternatives_come_from_the_same_day_first_then_from_the_days_around() -> None:
-    week = [f"2026-02-{day:02} {hour:02}:00" for day in range(9, 14) for hour in (9, 14, 16)]
-    taken = "2026-02-11 14:00"
-    free = [text for text in week if text != taken]
-    assert near(free, taken, 4) == ["11 16:00", "11 09:00", "12 14:00", "10 14:00"]
+@st.composite
+def teams(draw: st.DrawFn) -> Business:
+    """Some work the usual hours, some their own, some are away, and a day may be special."""
+    cy = {"code": "cy", "name": "Cy", "hours": open_daily("08:00-10:15", "11:00-17:00")}
+    away = {"first": "2026-03-28", "last": draw(st.sampled_from(("2026-03-28", "2026-03-30")))}
+    dee = {"code": "dee", "name": "Dee", "time_off": [away]}
+    staff = [AMY, {"code": "ben", "name": "Ben"}, cy, dee]
+    extra = {"date": "2026-03-29", "hours": ["10:00-12:00"], "staff": draw(st.sampled_from(TEAMS))}
+    return a_shop(
+        staff=staff,
+        opening=open_daily("09:00-12:00", "12:40-15:00"),
+        holidays=draw(st.sampled_from(([], [{"first": "2026-03-30"}]))),
+        extra_openings=draw(st.sampled_from(([], [extra]))),
+    )
 
 
-@pytest.mark.behaviour("BOOK-10")
-def test_one_day_does_not_crowd_out_the_others() -> None:
-    free = [f"2026-02-{day} {hour:02}:00" for day in (11, 12) for hour in range(9, 16)]
-    assert near(free, "2026-02-11 12:00", 5) == [
-        "11 12:00", "11 11:00", "11 13:00", "12 12:00", "12 11:00",
-    ]  # fmt: skip
+AROUND_THE_CHANGE = [date(2026, 3, 28), date(2026, 3, 29), date(2026, 3, 30), date(2026, 3, 31)]
 
 
-@pytest.mark.behaviour("BOOK-10")
-def test_a_day_alone_gives_all_that_was_asked_for() -> None:
-    free = [f"2026-02-11 {hour:02}:00" for hour in range(9, 16)]
-    assert len(near(free, "2026-02-11 12:00", 5)) == 5
-    assert near([], "2026-02-11 12:00", 5) == []
+@pytest.mark.behaviour("BOOK-02")
+@settings(max_examples=30, deadline=None)
+@given(teams(), st.data())
+def test_who_is_looked_at_together_is_as_free_as_who_is_looked_at_alone(
+    shop: Business, data: st.DataObject
+) -> None:
+    midnight = day_span(AROUND_THE_CHANGE[0], shop.tz)[0]
+    begins = data.draw(st.lists(st.integers(0, 4 * 96), max_size=12))
+    busy = {
+        one.code: Busy.of((midnight + n * 900, midnight + n * 900 + 2000) for n in begins[nth::4])
+        for nth, one in enumerate(shop.staff)
+    }
+    service = shop.services[0]
+    alone = [
+        (slot.starts.timestamp(), one.code)
+        for one in shop.staff
+        for day in AROUND_THE_CHANGE
+        for slot in free_slots(shop, service, [one], busy, [day], ALWAYS)
+    ]
+    together = free_slots(shop, service, shop.staff, busy, AROUND_THE_CHANGE, ALWAYS)
+    found = [(slot.starts.timestamp(), code) for slot in together for code in slot.staff]
+    assert sorted(found) == sorted(alone)
+    assert [slot.starts.timestamp() for slot in together] == sorted({at for at, _ in alone})
