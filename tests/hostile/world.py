@@ -54,6 +54,7 @@ class World:
     """John's business, and what of the others somebody may have got hold of.
 
     Attributes:
+        owner: one of the others, who may see everything.
         marks: what may never be shown, in lower case.
         foreign: codes, names, addresses, phones and keys of the others, to be tried on us.
         codes: of it, the codes of their bookings and series.
@@ -61,6 +62,7 @@ class World:
 
     counter: Counter
     john: CustomerId
+    owner: Caller
     marks: frozenset[str]
     foreign: tuple[str, ...]
     codes: tuple[str, ...]
@@ -100,7 +102,7 @@ def open_world() -> World:
         foreign = tuple(_kept_by_others(connection, john))
         codes = tuple(_codes(connection, john))
     marks = frozenset(one.lower() for one in (*foreign, *DEAR, MARK)) - {*map(str.lower, codes)}
-    return World(counter, john, marks, foreign, codes)
+    return World(counter, john, everyone[OLIVIA], marks, foreign, codes)
 
 
 def _live(counter: Counter, caller: Caller, number: int) -> None:
