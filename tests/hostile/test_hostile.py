@@ -173,7 +173,7 @@ async def test_the_marks_are_what_those_see_who_may() -> None:
     world = open_world()
     door = open_door(world.counter)
     johns = bearer(world.counter, JOHN, list(Scope))
-    door.let_in("owners", replace(johns, caller=world.owner, scopes=frozenset(Scope)))
+    door.let_in("owners", replace(johns, caller=world.owner, scopes=tuple(Scope)))
     async with calling(door, "owners") as http:
         seen = await post(http, "admin_bookings")
     assert len(world.shown(seen.text)) > 10
