@@ -20,6 +20,7 @@ from mcp_server.audit import Begun, ended
 from mcp_server.caller import Callers, Standing, key_of, standing_of
 from mcp_server.confirm import CONFIRMATION, Confirmation, Context, Given, Reply
 from mcp_server.faults import log_fault
+from mcp_server.progress import Progress
 from mcp_server.scopes import found, needed, shown, within
 from mcp_server.seal import Call, Seals
 from mcp_server.watch import Watch
@@ -120,12 +121,14 @@ class Calls:
         arguments = dict(params.arguments or {})
         token = arguments.pop(CONFIRMATION, None) if tool.ask_first else None
         ask = read_arguments(tool, arguments)
-        key = _key(ask, ctx)
+        key, progress = _key(ask, ctx), Progress(ctx, tool.name)
         if tool.ask_first is not None:
+            await progress.looking()
             given = Given(params, token if isinstance(token, str) else None, key)
             outcome = await self._agreed(ctx, given, tool, standing.caller, ask)
             if outcome is not None:
                 return outcome
+        await progress.acting()
         return await self._done(tool, standing.caller, ask, key)
 
     async def _agreed(
@@ -159,8 +162,11 @@ class Calls:
     async def _done(
         self, tool: Tool[Any, Any], caller: Caller, ask: Takes, key: RequestKey | None
     ) -> Answer:
-        given = await self._in_thread(tool.run, self._room, caller, ask, key)
-        return answers.answer(given, tool.say(given))
+        def run() -> Answer:
+            given = tool.run(self._room, caller, ask, key)
+            return answers.answer(given, tool.say(given))
+
+        return await self._in_thread(run)
 
     async def _in_thread(self, verb: Callable[..., T], *args: Any) -> T:
         return await anyio.to_thread.run_sync(verb, *args, limiter=self._limiter)
