@@ -5,6 +5,7 @@ same code, or the same refresh token, the database lets one through.
 """
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -13,6 +14,7 @@ from sqlalchemy import (
     Row,
     Select,
     and_,
+    bindparam,
     delete,
     insert,
     select,
@@ -46,6 +48,23 @@ SAME = (
     "ended_at",
 )
 """Columns that are called in a GrantRow what they are called in the table."""
+
+EVERY: Select[*tuple[Any, ...]] = (
+    select(
+        access_grant.c.id,
+        access_grant.c.handle,
+        access_grant.c.customer_id.label("customer"),
+        customer.c.role,
+        access_client.c.client_id,
+        access_client.c.name.label("client_name"),
+        access_client.c.site.label("client_site"),
+        access_client.c.is_proven.label("site_is_proven"),
+        *(access_grant.c[name] for name in SAME),
+    )
+    .join(customer, customer.c.id == access_grant.c.customer_id)
+    .join(access_client, access_client.c.id == access_grant.c.client_id)
+)
+"""The role is the person's of now, not of the day on which they said yes."""
 
 
 @dataclass(frozen=True)
@@ -112,15 +131,16 @@ def by_code(connection: Connection, code_digest: str) -> GrantRow | None:
 
 
 def by_handle(connection: Connection, handle: str) -> GrantRow | None:
-    """The grant of that name, whatever has become of it."""
-    return _one(connection, access_grant.c.handle == handle)
+    """The grant of that name, whatever has become of it. Asked at every call of an app."""
+    row = connection.execute(_by_handle(), {"handle": handle}).first()
+    return None if row is None else _as_grant(row)
 
 
 def of_person(connection: Connection, person: CustomerId, now: int) -> list[GrantRow]:
     """The grants of a person that are in use, the newest first."""
     used = and_(access_grant.c.customer_id == person, access_grant.c.code_used_at.is_not(None))
     rows = connection.execute(
-        _every().where(used, _open(now)).order_by(access_grant.c.id.desc())
+        EVERY.where(used, _open(now)).order_by(access_grant.c.id.desc())
     ).all()
     return [_as_grant(row) for row in rows]
 
@@ -182,28 +202,14 @@ def _open(now: int) -> ColumnElement[bool]:
 
 
 def _one(connection: Connection, which: ColumnElement[bool]) -> GrantRow | None:
-    row = connection.execute(_every().where(which)).first()
+    row = connection.execute(EVERY.where(which)).first()
     return None if row is None else _as_grant(row)
 
 
-def _every() -> Select[*tuple[Any, ...]]:
-    """The role is the person's of now, not of the day on which they said yes."""
-    given, app = access_grant.c, access_client.c
-    return (
-        select(
-            given.id,
-            given.handle,
-            given.customer_id.label("customer"),
-            customer.c.role,
-            app.client_id,
-            app.name.label("client_name"),
-            app.site.label("client_site"),
-            app.is_proven.label("site_is_proven"),
-            *(given[name] for name in SAME),
-        )
-        .join(customer, customer.c.id == given.customer_id)
-        .join(access_client, app.id == given.client_id)
-    )
+@cache
+def _by_handle() -> Select[*tuple[Any, ...]]:
+    """Built once: to build it takes longer than to run it."""
+    return EVERY.where(access_grant.c.handle == bindparam("handle"))
 
 
 def _as_grant(row: Row[*tuple[Any, ...]]) -> GrantRow:
