@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from booking.access import Access, AuthorizationRequest, Client, Scope, Tokens
+from booking.errors import NotSignedIn
 from booking.testing import Demo
 from booking.values import Caller
 
@@ -86,3 +87,11 @@ def register(access: Access, **other: Any) -> App:
 def said(address: str) -> dict[str, str]:
     """What an address tells the app in its query."""
     return {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
+
+
+def is_good(access: Access, token: str) -> bool:
+    try:
+        access.bearer(token)
+    except NotSignedIn:
+        return False
+    return True

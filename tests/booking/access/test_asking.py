@@ -1,11 +1,9 @@
 """What an app may ask for, and how a person answers (SPEC MCP-06)."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 
 from booking.access import (
     Access,
@@ -18,7 +16,6 @@ from booking.access import (
 )
 from booking.access.redirects import is_local
 from booking.access.requests import read_wish, redirect_for
-from booking.access_tables import access_client, access_grant, access_request
 from booking.errors import NotSignedIn
 from booking.testing import Demo
 from booking.values import VISITOR, Caller
@@ -158,14 +155,6 @@ def test_what_else_is_wrong_the_app_is_told_at_the_address_it_named(app: App) ->
     assert refused.value.to.startswith(f"{BACK}?error=unsupported_response_type&")
 
 
-def test_an_app_that_nobody_knows_gets_nowhere(app: App) -> None:
-    for name in (None, "", "nobody", "x" * 9999, "\0"):
-        with pytest.raises(AccessRefused) as refused:
-            app.ask(client_id=name)
-        assert refused.value.problem == "invalid_client"
-        assert not isinstance(refused.value, SentBack)
-
-
 @pytest.mark.parametrize(
     ("registered", "sent"),
     [
@@ -236,22 +225,6 @@ def test_a_request_waits_ten_minutes_and_is_answered_once(
             assert "connect again" in gone.value.text
 
 
-def test_of_many_answers_at_once_one_counts(app: App, john: Caller) -> None:
-    handle = app.ask()
-
-    def answer(number: int) -> str | None:
-        try:
-            if number % 2:
-                return app.access.approve(handle, john, [Scope.READ])
-            return app.access.deny(handle)
-        except RequestGone:
-            return None
-
-    with ThreadPoolExecutor(8) as pool:
-        answers = [given for given in pool.map(answer, range(16)) if given]
-    assert len(answers) == 1
-
-
 def test_who_has_not_signed_in_can_allow_nothing(app: App) -> None:
     handle = app.ask()
     with pytest.raises(NotSignedIn):
@@ -275,47 +248,6 @@ def test_an_app_gets_what_it_asked_for_and_the_person_allows_and_has(
 ) -> None:
     code = said(app.access.approve(app.ask(scope=asks), demo.caller(who), allows))["code"]
     assert " ".join(scope.split(":")[-1] for scope in app.exchange(code).scopes) == gets
-
-
-def test_nothing_that_opens_a_door_is_stored(demo: Demo, app: App, john: Caller) -> None:
-    handle = app.ask()
-    code = said(app.access.approve(handle, john, tuple(Scope)))["code"]
-    tokens = app.exchange(code)
-    with demo.store.reading() as connection:
-        rows = [
-            str(row)
-            for table in (access_client, access_request, access_grant)
-            for row in connection.execute(select(table))
-        ]
-    assert len(rows) == 3
-    kept = "\n".join(rows)
-    for secret in (handle, code, tokens.access, tokens.refresh):
-        assert secret not in kept
-        assert secret.rpartition(".")[2] not in kept
-
-
-def test_an_app_that_nobody_uses_is_forgotten_and_one_in_use_is_not(
-    demo: Demo, access: Access, john: Caller
-) -> None:
-    used, unused = register(access), register(access)
-    used.connect(john)
-    demo.clock.advance(timedelta(days=60))
-    used.ask()
-    demo.clock.advance(timedelta(days=31))
-    register(access)
-    assert access.client(used.id)
-    assert access.client(unused.id) is None
-
-
-def test_old_requests_and_ended_grants_do_not_pile_up(demo: Demo, app: App, john: Caller) -> None:
-    app.connect(john)
-    demo.clock.advance(timedelta(days=200))
-    app.connect(john)
-    with demo.store.reading() as connection:
-        left = [
-            len(connection.execute(select(table)).all()) for table in (access_request, access_grant)
-        ]
-    assert left == [1, 1]
 
 
 def test_another_key_opens_nothing(demo: Demo, app: App, john: Caller) -> None:

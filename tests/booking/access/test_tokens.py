@@ -1,15 +1,13 @@
 """Codes and tokens: good once, for one app, one person, one address, and not for long."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import update
 
-from booking.access import Access, AccessRefused, Scope, Tokens
-from booking.errors import NotFound, NotSignedIn
+from booking.access import AccessRefused, Scope
+from booking.errors import NotSignedIn
 from booking.identity import Identity
 from booking.identity.testing import KeptCodes
 from booking.tables import customer
@@ -25,6 +23,7 @@ from tests.booking.access.apps import (
     RESOURCE,
     VERIFIER,
     App,
+    is_good,
     open_access,
     register,
 )
@@ -32,14 +31,6 @@ from tests.booking.access.apps import (
 pytestmark = pytest.mark.behaviour("MCP-06")
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
-
-
-def is_good(access: Access, token: str) -> bool:
-    try:
-        access.bearer(token)
-    except NotSignedIn:
-        return False
-    return True
 
 
 def set_role(demo: Demo, who: str, role: Role) -> None:
@@ -126,17 +117,6 @@ def test_a_code_need_not_repeat_the_redirect_or_name_the_resource(app: App, john
     assert is_good(app.access, tokens.access)
 
 
-def test_a_code_shown_twice_ends_what_it_gave(app: App, john: Caller) -> None:
-    code = app.code(john)
-    tokens = app.exchange(code)
-    with pytest.raises(AccessRefused) as refused:
-        app.exchange(code)
-    assert refused.value.problem == "invalid_grant"
-    assert not is_good(app.access, tokens.access)
-    with pytest.raises(AccessRefused):
-        app.refresh(tokens)
-
-
 def test_a_used_code_without_its_verifier_ends_nothing(app: App, john: Caller) -> None:
     """Codes stand in the histories of browsers: finding one there is no way to log people out."""
     code = app.code(john)
@@ -144,29 +124,6 @@ def test_a_used_code_without_its_verifier_ends_nothing(app: App, john: Caller) -
     with pytest.raises(AccessRefused):
         app.exchange(code, verifier="x" * 43)
     assert is_good(app.access, tokens.access)
-
-
-def at_once(ask: Callable[[], Tokens]) -> list[Tokens]:
-    """What forty that ask at once are given."""
-
-    def attempt(_: int) -> Tokens | None:
-        try:
-            return ask()
-        except AccessRefused:
-            return None
-
-    with ThreadPoolExecutor(10) as pool:
-        return [tokens for tokens in pool.map(attempt, range(40)) if tokens]
-
-
-def test_of_forty_that_show_a_code_at_once_one_gets_tokens(app: App, john: Caller) -> None:
-    code = app.code(john)
-    assert len(at_once(lambda: app.exchange(code))) == 1
-
-
-def test_of_forty_that_renew_at_once_one_gets_tokens(app: App, john: Caller) -> None:
-    tokens = app.connect(john)
-    assert len(at_once(lambda: app.refresh(tokens))) == 1
 
 
 def test_a_renewed_token_goes_on_where_the_old_one_ends(demo: Demo, app: App, john: Caller) -> None:
@@ -177,18 +134,6 @@ def test_a_renewed_token_goes_on_where_the_old_one_ends(demo: Demo, app: App, jo
     assert not is_good(app.access, first.access)
     assert app.access.bearer(second.access).caller.customer == john.customer
     assert is_good(app.access, app.refresh(second).access)
-
-
-def test_an_old_refresh_token_ends_everything(app: App, john: Caller) -> None:
-    """Of the two that hold it one has stolen it, and nobody knows which."""
-    first = app.connect(john)
-    second = app.refresh(first)
-    with pytest.raises(AccessRefused) as refused:
-        app.refresh(first)
-    assert refused.value.problem == "invalid_grant"
-    assert not is_good(app.access, second.access)
-    with pytest.raises(AccessRefused):
-        app.refresh(second)
 
 
 WRONG_RENEWAL: dict[str, tuple[dict[str, Any], str]] = {
@@ -324,19 +269,6 @@ def test_people_see_the_apps_that_they_have_let_in(demo: Demo, app: App, john: C
     assert app.access.grants(demo.caller(PRIYA)) == []
     with pytest.raises(NotSignedIn):
         app.access.grants(VISITOR)
-
-
-def test_and_end_one_of_them_at_once(demo: Demo, app: App, john: Caller) -> None:
-    ended, kept = app.connect(john), app.connect(john)
-    newest, oldest = app.access.grants(john)
-    with pytest.raises(NotFound):
-        app.access.end_grant(demo.caller(PRIYA), oldest.id)
-    app.access.end_grant(john, oldest.id)
-    assert not is_good(app.access, ended.access)
-    assert is_good(app.access, kept.access)
-    assert [grant.id for grant in app.access.grants(john)] == [newest.id]
-    with pytest.raises(NotFound):
-        app.access.end_grant(john, oldest.id)
 
 
 def test_an_app_that_was_ended_cannot_renew_nor_use_its_code(app: App, john: Caller) -> None:
