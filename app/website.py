@@ -15,7 +15,7 @@ from booking.identity.face import CodePost
 from booking.identity.page import PageSignIn
 from booking.identity.sending import Via
 from mcp_server.address import Address
-from mcp_server.caller import Apps, NoSessions
+from mcp_server.caller import KNOWN_S, Apps, NoSessions, Recent
 from mcp_server.http import Endpoint
 from mcp_server.limits import RATES, Gate, Rates
 from mcp_server.oauth.documents import Documents
@@ -44,7 +44,13 @@ class Sending:
 
 
 def furnish_site(
-    premises: Premises, address: Address, watch: Watch, sending: Sending, rates: Rates = RATES
+    premises: Premises,
+    address: Address,
+    watch: Watch,
+    sending: Sending,
+    *,
+    rates: Rates = RATES,
+    known_s: float = KNOWN_S,
 ) -> Starlette:
     """The web application on these premises.
 
@@ -54,12 +60,14 @@ def furnish_site(
         watch: limits and audit of the calls.
         sending: of the sign-in's codes.
         rates: how often a network address may come.
+        known_s: for how long a token that was looked up is not looked up again.
     """
     access = open_access(premises, address)
     server = create_server(
         furnish_room(premises), NoSessions(), watch, key=key_for(premises.key, "questions")
     )
-    endpoint = Endpoint(server, Apps(access.bearer), address, scopes=USUAL_SCOPES, needs=to_ask_for)
+    apps = Apps(access.bearer, Recent(premises.clock, known_s))
+    endpoint = Endpoint(server, apps, address, scopes=USUAL_SCOPES, needs=to_ask_for)
     app = create_app(
         endpoint, premises.store, premises.shop.name, _sign_in(premises, access, sending)
     )

@@ -1,6 +1,6 @@
 """The two servers that `benchmarks.mcp_calls` holds against each other, each in its own process.
 
-    python -m benchmarks.serving echo|ours [--db URL]
+    python -m benchmarks.serving echo|ours [--db URL] [--known-s SECONDS]
 
 Writes one JSON line {"port": …, "token": …} and serves until it is ended.
 """
@@ -29,6 +29,7 @@ from app.website import Sending, furnish_site
 from app.wiring import local_caller, open_access, watch_over
 from booking.access import Access, AuthorizationRequest, Scope
 from mcp_server.address import Address
+from mcp_server.caller import KNOWN_S
 from mcp_server.limits import Rates
 
 JOHN = "+447700900001"
@@ -85,7 +86,7 @@ def serve(app: Starlette, ear: socket.socket, token: str) -> None:
     uvicorn.Server(config).run(sockets=[ear])
 
 
-def serve_ours(ear: socket.socket, url: str | None) -> None:
+def serve_ours(ear: socket.socket, url: str | None, known_s: float) -> None:
     """As `frontdesk serve` does it."""
     address = Address(f"http://127.0.0.1:{ear.getsockname()[1]}")
     settings = Settings().model_copy(update={"database_url": url})
@@ -94,7 +95,7 @@ def serve_ours(ear: socket.socket, url: str | None) -> None:
         watch_over(premises, OFTEN) as watch,
     ):
         sending = Sending(AsidePost(lambda _: None), ())
-        site = furnish_site(premises, address, watch, sending, OFTEN)
+        site = furnish_site(premises, address, watch, sending, rates=OFTEN, known_s=known_s)
         serve(site, ear, a_token(premises, open_access(premises, address)))
 
 
@@ -103,12 +104,13 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("which", choices=["echo", "ours"])
     parser.add_argument("--db")
+    parser.add_argument("--known-s", type=float, default=KNOWN_S)
     asked = parser.parse_args()
     with listen("127.0.0.1", 0) as ear:
         if asked.which == "echo":
             serve(echo_app(ear.getsockname()[1]), ear, "")
         else:
-            serve_ours(ear, asked.db)
+            serve_ours(ear, asked.db, asked.known_s)
 
 
 if __name__ == "__main__":

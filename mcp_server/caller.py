@@ -6,6 +6,8 @@ agent's requests, never in a tool's arguments: what a model cannot write it cann
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from time import monotonic
 from typing import Any, Protocol
 
 import anyio
@@ -14,6 +16,7 @@ from mcp.server.auth.middleware.auth_context import get_access_token
 from mcp.server.auth.provider import AccessToken
 
 from booking.access import Bearer, Scope
+from booking.clock import Clock
 from booking.errors import NotSignedIn
 from booking.values import VISITOR, Caller
 
@@ -25,6 +28,11 @@ KEY_META = "frontdesk/key"
 
 STANDING = "frontdesk/standing"
 """Key of a token's standing in the SDK's access token, where it waits for the call."""
+
+KNOWN_S = 1.0
+"""For so long a token that was looked up is not looked up again: docs/decisions/0015."""
+
+MOST_KNOWN = 1000
 
 MOST_LOOKED_UP = 8
 """Tokens that may be looked up at the same time, each in a thread of its own."""
@@ -95,15 +103,47 @@ class LocalCaller:
         return self._caller
 
 
+class Recent:
+    """Tokens that were looked up a moment ago: a model calls several tools in a row.
+
+    What ends a token, or takes a right from the person, is felt so much later at most. Its own
+    end is looked at every time.
+
+    Args:
+        clock: tells the time, for the end of tokens.
+        known_s: seconds for which a look is good; by the machine's own count, not by the clock.
+    """
+
+    def __init__(self, clock: Clock, known_s: float) -> None:
+        self._clock = clock
+        self._known_s = known_s
+        self._known: dict[str, tuple[float, datetime, AccessToken]] = {}
+
+    def get(self, token: str) -> AccessToken | None:
+        """What was found for that token, if that was a moment ago."""
+        seen, expires, found = self._known.get(token) or (0.0, None, None)
+        if expires is None or monotonic() >= seen + self._known_s:
+            return None
+        return found if expires.timestamp() > self._clock.now().timestamp() else None
+
+    def keep(self, token: str, expires: datetime, found: AccessToken) -> None:
+        """It was just looked up."""
+        if len(self._known) >= MOST_KNOWN:
+            self._known.clear()
+        self._known[token] = monotonic(), expires, found
+
+
 class Apps:
     """The apps that people let in: verifies their bearer tokens, for the door of HTTP.
 
     Args:
         look_up: from an access token to who stands behind it; raises NotSignedIn.
+        recent: remembers them for a moment; None: each is looked up at every call.
     """
 
-    def __init__(self, look_up: Callable[[str], Bearer]) -> None:
+    def __init__(self, look_up: Callable[[str], Bearer], recent: Recent | None = None) -> None:
         self._look_up = look_up
+        self._recent = recent
         self._limiter = anyio.CapacityLimiter(MOST_LOOKED_UP)
 
     async def verify_token(self, token: str) -> AccessToken | None:
@@ -111,18 +151,17 @@ class Apps:
 
         The end of the token's life is judged by the clock of the house, not by the SDK's.
         """
+        found = self._recent.get(token) if self._recent else None
+        if found is not None:
+            return found
         try:
             bearer = await anyio.to_thread.run_sync(self._look_up, token, limiter=self._limiter)
         except NotSignedIn:
             return None
-        return AccessToken(
-            token=token,
-            client_id=bearer.client,
-            scopes=[*bearer.scopes],
-            resource=bearer.resource,
-            subject=str(bearer.caller.customer),
-            claims={STANDING: _standing(bearer)},
-        )
+        found = _verified(token, bearer)
+        if self._recent:
+            self._recent.keep(token, bearer.expires, found)
+        return found
 
 
 class NoSessions:
@@ -165,6 +204,17 @@ def standing_behind(verified: AccessToken) -> Standing:
 def key_of(meta: Mapping[str, Any] | None) -> str | None:
     """The idempotency key that the host gave beside the arguments."""
     return _text(meta, KEY_META)
+
+
+def _verified(token: str, bearer: Bearer) -> AccessToken:
+    return AccessToken(
+        token=token,
+        client_id=bearer.client,
+        scopes=[*bearer.scopes],
+        resource=bearer.resource,
+        subject=str(bearer.caller.customer),
+        claims={STANDING: _standing(bearer)},
+    )
 
 
 def _standing(bearer: Bearer) -> Standing:

@@ -17,6 +17,8 @@ from mcp_server.caller import Standing, standing_behind
 from tools.catalogue import CATALOGUE
 from tools.contract import Tool
 
+BY_NAME = {tool.name: tool for tool in CATALOGUE}
+
 USUAL_SCOPES = write_scopes(USUAL)
 """What a new client is told to ask for: the team's own comes when it is needed."""
 
@@ -40,7 +42,8 @@ def shown(standing: Standing) -> tuple[Tool[Any, Any], ...]:
 
 def found(name: str, standing: Standing) -> Tool[Any, Any] | None:
     """The tool of that name, if it exists for the request."""
-    return next((tool for tool in shown(standing) if tool.name == name), None)
+    tool = BY_NAME.get(name)
+    return tool if tool is not None and _exists(tool, standing) else None
 
 
 def to_ask_for(verified: AccessToken, name: str) -> str | None:
