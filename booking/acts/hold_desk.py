@@ -42,14 +42,12 @@ class HoldDesk(Transactions):
         if not 1 <= minutes <= LONGEST:
             raise ValueError(f"A hold lives for 1 to {LONGEST} minutes.")
         keeper, wish = _holder(caller, holder), self._wish(service, starts, staff)
-        return self._store.run(
-            lambda connection: self._books(connection, caller).holds.hold(keeper, wish, minutes)
-        )
+        return self._write(caller, lambda books: books.holds.hold(keeper, wish, minutes))
 
     def release(self, caller: Caller, code: HoldCode) -> None:
         """Let go what a hold keeps; whoever has the code may. One that is gone is no matter."""
         require(caller, Permission.SEE_OFFER)
-        self._store.run(lambda connection: self._books(connection, caller).holds.release(code))
+        self._write(caller, lambda books: books.holds.release(code))
 
 
 def _holder(caller: Caller, visitor: str | None) -> str:

@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from booking.acts.books import Books
 from booking.acts.requests import Request
 from booking.business import Business
+from booking.calendar.rota import NotFree
 from booking.clock import Clock
 from booking.policy import shop_for
 from booking.store import Store
@@ -47,7 +48,7 @@ class Transactions:
 
     @contextmanager
     def _reading(self, caller: Caller) -> Iterator[Books]:
-        with self._store.reading() as connection:
+        with self._answering(caller), self._store.reading() as connection:
             yield self._books(connection, caller)
 
     @contextmanager
@@ -55,6 +56,20 @@ class Transactions:
         """For what is only shown: free times are judged again when one of them is booked."""
         with self._store.glancing() as connection:
             yield self._books(connection, caller)
+
+    @contextmanager
+    def _answering(self, caller: Caller) -> Iterator[None]:
+        """Nobody waits while other times are looked for: the transaction is over by then."""
+        try:
+            yield
+        except NotFree as unfree:
+            with self._glancing(caller) as books:
+                raise books.rota.refusal(unfree) from None
+
+    def _write(self, caller: Caller, act: Callable[[Books], Done]) -> Done:
+        """One writing transaction."""
+        with self._answering(caller):
+            return self._store.run(lambda connection: act(self._books(connection, caller)))
 
     def _books(self, connection: Connection, caller: Caller) -> Books:
         return Books(connection, shop_for(caller.role, self.shop), self.now(), caller)
@@ -74,7 +89,8 @@ class Transactions:
             at = int(self.now().timestamp())
             return request.once(connection, at, partial(act, books), keep, partial(recall, books))
 
-        return self._store.run(work)
+        with self._answering(request.caller):
+            return self._store.run(work)
 
 
 def asked(verb: str, what: str, starts: Sequence[datetime], staff: str | None) -> dict[str, Any]:

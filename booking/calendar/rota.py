@@ -21,6 +21,7 @@ from booking.availability import (
 from booking.business import Business
 from booking.calendar.lanes import Lanes
 from booking.calendar.peak import full
+from booking.errors import OutsideHours, SlotTaken
 from booking.nearest import nearest
 from booking.policy import Nearby, Why, bookable, last_day, not_bookable, taken, why_not
 from booking.values import BookingId, Slot
@@ -34,6 +35,25 @@ OTHERS = 5
 
 Classes = Mapping[tuple[str, int], int]
 """How many come, by the code of who gives a class and its start in epoch seconds."""
+
+
+class NotFree(Exception):
+    """Nobody can have what is wished; `Rota.refusal` says it to the customer, with other times.
+
+    To find those costs more than all the rest of a booking: whoever holds locks lets go of them
+    first.
+
+    Args:
+        wish: what is wished.
+        why: why nobody could have that start; None: it is taken.
+        but: a booking that was about to move.
+    """
+
+    def __init__(self, wish: Wish, why: Why | None, but: BookingId | None) -> None:
+        super().__init__(why or "taken")
+        self.wish = wish
+        self.why = why
+        self.but = but
 
 
 class Rota:
@@ -95,20 +115,26 @@ class Rota:
         """Who is to do it: the named one, or `rather`, or whoever has least to do that day.
 
         Raises:
-            OutsideHours: nobody could have that start.
-            SlotTaken: nobody is free then; carries other times.
+            NotFree: nobody could have that start, or nobody is free then.
         """
         why = self.why_not(wish)
         if why is not None:
-            raise not_bookable(self._shop, wish, self._now, why, self._nearby(wish, but))
+            raise NotFree(wish, why, but)
         slots = self.free(wish, [wish.day], but)
         at = wish.starts.timestamp()  # where the clock shows an hour twice, the moment counts
         staff = next((slot.staff for slot in slots if slot.starts.timestamp() == at), ())
         if not staff:
-            raise taken(wish, self._nearby(wish, but))
+            raise NotFree(wish, None, but)
         if rather in staff:
             return rather
         return self._least_busy(wish.day, self._giving(wish, staff, but) or staff)
+
+    def refusal(self, unfree: NotFree) -> OutsideHours | SlotTaken:
+        """What the customer hears: why not, and which other times there are."""
+        wish, nearby = unfree.wish, self._nearby(unfree.wish, unfree.but)
+        if unfree.why is None:
+            return taken(wish, nearby)
+        return not_bookable(self._shop, wish, self._now, unfree.why, nearby)
 
     def _giving(self, wish: Wish, staff: Sequence[str], but: BookingId | None) -> list[str]:
         """Who gives that class at that time anyway: it is filled before another is begun."""

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from booking.acts.books import Books, Entered, Receipt
-from booking.errors import OutsideHours, Refusal, SlotTaken
+from booking.calendar.rota import NotFree
+from booking.errors import Refusal
 from booking.people import Person
 from booking.wish import Wish
 
@@ -79,18 +80,17 @@ class Entering:
         rota = self._books.rota
         try:
             return Judged(rota.assign(self._wish), ())
-        except (OutsideHours, SlotTaken) as refused:
-            warnings = self._warnings(refused)
+        except NotFree as unfree:
+            warnings = self._warnings(unfree)
             if reason is None or not self._is_overridable(warnings):
-                raise self._warned(refused, warnings) from refused
+                raise self._warned(rota.refusal(unfree), warnings) from unfree
         return Judged(rota.anyway(self._wish), warnings)
 
-    def _warnings(self, refused: Refusal) -> tuple[str, ...]:
-        """The reason that was given, and that nobody is free besides."""
-        first = str(refused.facts.get("why", "taken"))
-        if first == "taken" or self._books.rota.idle(self._wish):
-            return (first,)
-        return (first, "taken")
+    def _warnings(self, unfree: NotFree) -> tuple[str, ...]:
+        """The reason, and that nobody is free besides."""
+        if unfree.why is None:
+            return ("taken",)
+        return (unfree.why,) if self._books.rota.idle(self._wish) else (unfree.why, "taken")
 
     def _is_overridable(self, warnings: Sequence[str]) -> bool:
         """Whoever came earlier today may be entered late; yesterday is a slip of the pen."""

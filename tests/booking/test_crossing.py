@@ -120,3 +120,21 @@ def test_a_hold_booked_meanwhile_is_booked_once(studio: Studio, quicker: Desk) -
     again = studio.desk.book(a, "dance", held.slot.starts, hold=held.code)
     assert again.repeated
     assert studio.codes_taken() == ["amy", "hall"]
+
+
+@pytest.mark.behaviour("BOOK-04")
+def test_nobody_waits_while_other_times_are_looked_for(studio: Studio, quicker: Desk) -> None:
+    """What is free instead is read when the locks are let go of: another can book meanwhile."""
+    studio.book("a", "dance", "10:00", staff="amy")
+    let_go: list[object] = []
+
+    def after_the_locks(*_: object) -> None:
+        if len(let_go) == 1:
+            let_go.append(quicker.book(studio.caller("c"), "dance", studio.at("12:00")))
+
+    event.listen(studio.store.engine, "rollback", let_go.append)
+    event.listen(studio.store.engine, "before_cursor_execute", after_the_locks)
+    with pytest.raises(SlotTaken) as refused:
+        studio.book("b", "dance", "10:00", staff="amy")
+    assert len(let_go) > 1
+    assert studio.at("12:00").isoformat(timespec="minutes") not in refused.value.facts["free"]

@@ -101,7 +101,7 @@ class AnyOrder(Stage):
             assert not is_kept or done.booking.staff == held.staff
             if is_kept:
                 held.until = 0
-            self._is_made(who, work, at, None, done.booking)
+            self._is_made(who, work, at, None, done.booking, by="olga" if is_kept else who)
             return done.booking.code
         return multiple()
 

@@ -125,9 +125,20 @@ class Stage(RuleBasedStateMachine):
         self._is_made(who, work, at, staff, done.booking)
         return [done.booking.code]
 
-    def _is_made(self, who: Who, work: Work, at: int, staff: str | None, made: Booking) -> None:
-        """Put a new booking into the model; it must be one that could be."""
-        assert made.staff in self.model.free(who, work, local_day(at), staff=staff)[at]
+    def _is_made(
+        self,
+        who: Who,
+        work: Work,
+        at: int,
+        staff: str | None,
+        made: Booking,
+        by: Who | None = None,
+    ) -> None:
+        """Put a new booking into the model; it must be one that could be.
+
+        `by` is whoever's rules it was made by: what the team has held, anybody may book.
+        """
+        assert made.staff in self.model.free(by or who, work, local_day(at), staff=staff)[at]
         paid = self.model.pays(who, work, at)
         self.model.bookings[made.code] = Booked(work, at, made.staff, who, paid, made.series)
 
