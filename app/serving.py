@@ -3,24 +3,19 @@
 import argparse
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import uvicorn
 
 from app.commands import Streams, clock_from
 from app.ear import listen
-from app.post import AsidePost
 from app.premises import Premises, open_premises
+from app.sending import in_words, open_sending
 from app.settings import LOOPBACK, Settings, SettingsWrong
-from app.website import Sending, furnish_site
+from app.website import furnish_site
 from app.wiring import watch_over
 from mcp_server.address import Address
-
-NO_CODES = (
-    "No way to send sign-in codes is set up: nobody can sign in. "
-    "On a developer's machine: --show-codes."
-)
 
 DRAIN_S = 20
 """After the first signal: seconds in which calls that are under way may come to their end."""
@@ -35,12 +30,11 @@ def serve(asked: argparse.Namespace, settings: Settings, streams: Streams) -> in
         open_premises(settings, clock_from(asked.now)) as premises,
         _listening(settings) as ear,
         watch_over(premises) as watch,
+        open_sending(settings, premises, _show(asked, premises, streams)) as sending,
     ):
         address = _address(settings, ear)
-        shows_codes = asked.show_codes or premises.is_new_demo
-        sending = Sending(AsidePost(streams.note), ("email", "sms") if shows_codes else ())
         app = furnish_site(premises, address, watch, sending)
-        for line in welcome(premises, address, shows_codes=shows_codes):
+        for line in welcome(premises, address, in_words(sending)):
             streams.note(line)
         server = Serving(
             uvicorn.Config(
@@ -72,7 +66,13 @@ class Serving(uvicorn.Server):
                 signal.signal(name, handler)
 
 
-def welcome(premises: Premises, address: Address, *, shows_codes: bool) -> list[str]:
+def _show(
+    asked: argparse.Namespace, premises: Premises, streams: Streams
+) -> Callable[[str], None] | None:
+    return streams.note if asked.show_codes or premises.is_new_demo else None
+
+
+def welcome(premises: Premises, address: Address, codes: str) -> list[str]:
     """What a developer wants to know first."""
     now = premises.clock.now().astimezone(premises.shop.tz)
     lines = [
@@ -84,7 +84,6 @@ def welcome(premises: Premises, address: Address, *, shows_codes: bool) -> list[
             "A demo, gone at the end. Sign in as +447700900001 (John Smith), priya@example.com "
             "(no plan) or olivia@sparkle.example (the owner)."
         )
-    codes = "Sign-in codes are shown here." if shows_codes else NO_CODES
     return [*lines, codes]
 
 

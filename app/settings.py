@@ -8,6 +8,7 @@ from pydantic import AfterValidator, AliasChoices, Field, SecretStr, ValidationE
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from booking.errors import Fault
+from channels.mail.server import read_server
 
 OFFLINE = "offline"
 PREFIX = "FRONTDESK_"
@@ -51,6 +52,16 @@ def public_address(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc.lower()}"
 
 
+def mail_server(url: SecretStr) -> SecretStr:
+    """The address of a mail server, if it can be read.
+
+    Raises:
+        ValueError: says how to write it.
+    """
+    read_server(url.get_secret_value())
+    return url
+
+
 class Settings(BaseSettings):
     """What the environment says, by names that begin with FRONTDESK_.
 
@@ -70,6 +81,9 @@ class Settings(BaseSettings):
         allowed_origins: of pages elsewhere that may call /mcp from a browser, such as
             ["http://localhost:6274"].
         trusted_proxies: addresses whose X-Forwarded-For is believed.
+        smtp_url: the mail server that sends sign-in codes, such as
+            smtp://name:password@mail.example.com:587, or smtps:// for TLS from the start.
+        mail_from: the e-mail address they come from; none: the one of the business file.
     """
 
     model_config = SettingsConfigDict(
@@ -91,3 +105,5 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=0, le=65535)
     allowed_origins: tuple[str, ...] = ()
     trusted_proxies: str = "127.0.0.1"
+    smtp_url: Annotated[SecretStr, AfterValidator(mail_server)] | None = None
+    mail_from: str | None = Field(default=None, pattern=r"^[!-?A-~]+@[!-?A-~]+\.[!-?A-~]+$")
