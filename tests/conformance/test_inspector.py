@@ -1,0 +1,65 @@
+"""A second client, the protocol makers' Inspector, against the program itself."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conformance.inspector import LEGACY, Inspector, confirmation_in
+from tests.conformance.live import Served, served, sign_in
+from tests.conformance.node import NoTools, tools_home
+from tests.conformance.transcript import whole_booking
+
+pytestmark = pytest.mark.behaviour("MCP-01")
+
+SIGN_IN_FIRST, TOOL_ERROR = 3, 5
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _tools() -> None:
+    try:
+        tools_home()
+    except NoTools as missing:
+        pytest.skip(str(missing))
+
+
+@pytest.fixture(scope="module")
+def desk() -> Iterator[Served]:
+    with served() as desk:
+        yield desk
+
+
+@pytest.mark.behaviour("MCP-02", "MCP-06", "TALK-05")
+def test_the_inspector_books_and_cancels_after_a_real_sign_in(desk: Served, tmp_path: Path) -> None:
+    token = sign_in(desk, "john@example.com").access
+    inspector = Inspector.over_http(desk.mcp, token, tmp_path)
+    listed, services, free, booked, mine, asked, gone, left = whole_booking(inspector)
+    assert [one.status for one in inspector.said] == [0, 0, 0, 0, 0, TOOL_ERROR, 0, 0]
+    assert listed.err == ""  # the strict look at the schemas has nothing to say
+    assert {"create_booking", "cancel_booking"} <= {one["name"] for one in listed.answer["tools"]}
+    assert "Standard Clean" in [one["name"] for one in services.data["services"]]
+    assert "2:00 PM" in free.text
+    code = booked.data["booking"]["code"]
+    assert code in [one["code"] for one in mine.data["bookings"]]
+    assert asked.text.startswith("Nothing has been done yet. Ask the person: ")
+    assert "cancelled" in gone.text
+    assert code not in [one["code"] for one in left.data["bookings"]]
+
+
+@pytest.mark.behaviour("MCP-06")
+def test_without_a_token_the_inspector_has_to_sign_in_first(desk: Served, tmp_path: Path) -> None:
+    refused = Inspector.over_http(desk.mcp, None, tmp_path).call("list_services")
+    assert refused.status == SIGN_IN_FIRST
+
+
+@pytest.mark.behaviour("TALK-05")
+def test_a_yes_holds_from_one_process_to_the_next_over_stdio(tmp_path: Path) -> None:
+    """The Inspector starts the program anew for each call: what was asked is sealed, not kept."""
+    database = f"sqlite:///{tmp_path / 'desk.db'}"
+    inspector = Inspector.over_stdio(database, "john@example.com", tmp_path, LEGACY)
+    question = inspector.call("cancel_booking", booking="the 9th")
+    done = inspector.call(
+        "cancel_booking", booking="the 9th", confirmation=confirmation_in(question)
+    )
+    assert done.status == 0, done.out
+    assert "cancelled" in done.text
