@@ -17,7 +17,6 @@ from time import perf_counter
 from typing import Any
 
 import anyio
-import anyio.to_thread
 from mcp import types
 
 from booking.audit import CallMade, Outcome, Trail
@@ -102,7 +101,9 @@ class Audit:
         """Write what is waiting."""
         async with self._writing:
             with anyio.CancelScope(shield=True):
-                await anyio.to_thread.run_sync(self.flush)
+                # The loop waits for its own executor when it ends. A worker of anyio's that was asked
+                # for by a timer belongs to no task, and would keep the process from ending.
+                await asyncio.get_running_loop().run_in_executor(None, self.flush)
 
     def flush(self) -> None:
         """Write what is waiting, in this very thread: the last thing before the house closes."""
