@@ -13,6 +13,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from threading import Lock
 from time import perf_counter
 from typing import Any
 
@@ -57,7 +58,7 @@ class Audit:
         self._clock = clock
         self._key = key
         self._waiting: list[CallMade] = []
-        self._writing = anyio.Lock()
+        self._writing = Lock()
         self._timer: asyncio.TimerHandle | None = None
         self._task: asyncio.Task[None] | None = None
 
@@ -98,21 +99,26 @@ class Audit:
         await self.write()
 
     async def write(self) -> None:
-        """Write what is waiting."""
-        async with self._writing:
-            with anyio.CancelScope(shield=True):
-                # The loop waits for its own executor when it ends. A worker of anyio's that was asked
-                # for by a timer belongs to no task, and would keep the process from ending.
-                await asyncio.get_running_loop().run_in_executor(None, self.flush)
+        """Write what is waiting.
+
+        In the loop's own executor, which is waited for when the loop ends. A worker of anyio's
+        that a timer has asked for would belong to nobody, and keep the process from ending.
+        """
+        with anyio.CancelScope(shield=True):
+            await asyncio.get_running_loop().run_in_executor(None, self.flush)
 
     def flush(self) -> None:
-        """Write what is waiting, in this very thread: the last thing before the house closes."""
-        rows, self._waiting = self._waiting, []
-        try:
-            self._trail.write(rows)
-        except Exception:
-            log.exception("the audit is not written: %s rows wait", len(rows))
-            self._waiting = [*rows, *self._waiting][-MOST_WAITING:]
+        """Write what is waiting, in this very thread: the last thing before the house closes.
+
+        One at a time: whoever comes back knows that what waited before is written.
+        """
+        with self._writing:
+            rows, self._waiting = self._waiting, []
+            try:
+                self._trail.write(rows)
+            except Exception:
+                log.exception("the audit is not written: %s rows wait", len(rows))
+                self._waiting = [*rows, *self._waiting][-MOST_WAITING:]
 
     def _due(self) -> None:
         self._timer = None
