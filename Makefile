@@ -21,7 +21,7 @@ demo: $(RUNTIME) ## set up if needed, and talk to the demo business (ARGS="--pho
 	@$(BIN)/frontdesk chat $(ARGS)
 
 test: $(DEV) ## set up if needed, and run the tests (ARGS="tests/booking -x")
-	@$(BIN)/python -m pytest -q $(ARGS)
+	@$(BIN)/python -m pytest -q -n auto --dist loadfile $(ARGS)
 
 check: $(DEV) ## formatting, lint, strict types, import contracts, what the tools cost a model
 	$(BIN)/ruff format --check .
