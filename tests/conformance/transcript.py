@@ -3,8 +3,7 @@
     python -m tests.conformance.transcript [FILE]
 
 The program is `frontdesk serve`, the client is the Inspector, the sign-in walks the pages as a
-browser does. Tokens are left out of what is printed: they open nothing any more, but who copies
-a transcript should not have to think about it.
+browser does. The app's token is not printed; what confirms the cancelling is: it is spent.
 """
 
 import sys
