@@ -31,6 +31,7 @@ LONGEST = int(timedelta(hours=36).total_seconds())
 with all its buffers fits; who blocks longer time writes several rows."""
 
 COMMA = literal_column("','", Text)
+"""As it stands: of a plain string the statement would be put together anew each time."""
 
 
 def taken(
@@ -62,7 +63,8 @@ def _listed(count: int, but: bool) -> Select[str, str | None]:
     """
     row = occupancy.c
     begins, ends = (
-        func.aggregate_strings(cast(column, Text), ",") for column in (row.starts, row.ends)
+        func.aggregate_strings(cast(column, Text), COMMA)  # type: ignore[arg-type]
+        for column in (row.starts, row.ends)
     )
     spans = select(begins + COMMA + ends).where(
         row.resource_id == resource.c.id,
