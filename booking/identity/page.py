@@ -13,10 +13,11 @@ from sqlalchemy import Connection
 
 from booking.business import Business
 from booking.clock import Clock
-from booking.errors import CodeRefused, NotFound, NotSignedIn, Refusal, TooMany, Unclear
+from booking.errors import CodeRefused, NotFound, NotSignedIn, Refusal, Unclear
 from booking.identity import codes, logins, sessions, texts, visitors, waiting, written
+from booking.identity.code_wish import CodeWish
 from booking.identity.codes import Claim
-from booking.identity.contact import Contact, holders, may_be_sent
+from booking.identity.contact import Contact, holders
 from booking.identity.face import CodePost
 from booking.identity.logins import Login
 from booking.identity.sending import Via
@@ -163,8 +164,8 @@ class PageSignIn:
             NotSignedIn: it has proved none, or too long ago.
         """
         with self._store.reading() as connection:
-            identity, people = self._choosing(connection, browser)
-        return [_profile(who, people, self._ticket(identity, who.id)) for who in people]
+            identity, people, via = self._choosing(connection, browser)
+        return [_profile(who, people, via, self._ticket(identity, who.id)) for who in people]
 
     def choose(self, browser: str, ticket: str) -> str:
         """Be one of them; gives the token of the session.
@@ -177,7 +178,7 @@ class PageSignIn:
         def take(connection: Connection) -> str:
             known = visitors.known(connection, self._visitor(browser))
             lock(connection, [(LockKind.IDENTITY, known)] if known else [])
-            identity, people = self._choosing(connection, browser)
+            identity, people, _ = self._choosing(connection, browser)
             for who in people:
                 if same(ticket, self._ticket(identity, who.id)):
                     return self._start(connection, identity, who.id)
@@ -222,40 +223,10 @@ class PageSignIn:
     def _issue(
         self, connection: Connection, browser: str, named: Contact, *, again: bool
     ) -> Letter | None:
-        """Write a code down, or one that nobody can guess; None if there is nothing to post."""
-        now = self._now()
         identity = visitors.remember(connection, self._visitor(browser))
         lock(connection, [(LockKind.IDENTITY, identity)])
-        if (left := self._still_fresh(connection, identity, named)) > 0:
-            if again:
-                raise TooMany(texts.wait(left), retry_after_s=left)
-            return None
-        self._heed_the_cap(connection, identity)
-        who = _first_to_send_to(connection, named, now)
-        draft = {"via": named.via, "address": named.address}
-        logins.write(
-            connection, identity, Login("verify", who.id if who else None, None, draft, now)
-        )
-        if who is None:
-            codes.issue_decoy(connection, identity, now)
-            return None
-        digits = codes.issue(connection, self._key, identity, who.id, now)
-        return Letter(named.via, named.address, texts.posted_code(digits, self._shop))
-
-    def _still_fresh(self, connection: Connection, identity: int, named: Contact) -> int:
-        """For how many seconds the last code to that contact is too new for another one."""
-        row, last = logins.read(connection, identity), codes.last_sent(connection, identity)
-        if row is None or row.stage != "verify" or last is None:
-            return 0
-        is_same = (row.draft["via"], row.draft["address"]) == (named.via, named.address)
-        return last.sent_at + codes.RESEND_AFTER_S - self._now() if is_same else 0
-
-    def _heed_the_cap(self, connection: Connection, identity: int) -> None:
-        now = self._now()
-        until = codes.blocked_until(connection, identity, now)
-        if until is not None:
-            text = texts.too_many_codes(self._shop, until, now)
-            raise TooMany(text, retry_after_s=until - now)
+        wish = CodeWish(connection, self._shop, self._key, identity, named, self._now())
+        return wish.fulfil(again=again)
 
     def _claim(self, connection: Connection, browser: str) -> tuple[int, Claim | None]:
         """An attempt at the code that is awaited, or at the one that was right a moment ago."""
@@ -298,13 +269,13 @@ class PageSignIn:
             raise CodeRefused(texts.LAST_WRONG_CODE)
         return sessions.token_of(self._key, running[0])
 
-    def _choosing(self, connection: Connection, browser: str) -> tuple[int, list[Person]]:
+    def _choosing(self, connection: Connection, browser: str) -> tuple[int, list[Person], Via]:
         identity = visitors.known(connection, self._visitor(browser))
         row = logins.read(connection, identity) if identity else None
         late = self._now() - CHOICE_LIFE_S
         if identity is None or row is None or row.stage != "choose" or row.changed_at <= late:
             raise NotSignedIn(texts.BEGIN_ANEW)
-        return identity, _holders_now(connection, row)
+        return identity, _holders_now(connection, row), row.draft["via"]
 
     def _start(self, connection: Connection, identity: int, account: CustomerId) -> str:
         now = self._now()
@@ -323,18 +294,12 @@ class PageSignIn:
         return int(self._clock.now().timestamp())
 
 
-def _first_to_send_to(connection: Connection, named: Contact, now: int) -> Person | None:
-    """On whose account the code is counted: the oldest of those who share the contact."""
-    people = holders(connection, named)
-    return people[0] if people and may_be_sent(connection, people[0].id, now) else None
-
-
 def _holders_now(connection: Connection, row: Login) -> list[Person]:
     return holders(connection, Contact(row.draft["via"], row.draft["address"]))
 
 
-def _profile(who: Person, among: list[Person], ticket: str) -> Profile:
-    """Their e-mail address is shown in part: who holds the phone need not know it."""
-    names = [other.name for other in among]
-    is_alone = names.count(who.name) == 1
-    return Profile(who.name, "" if is_alone else texts.mask(who.email or who.phone or ""), ticket)
+def _profile(who: Person, among: list[Person], via: Via, ticket: str) -> Profile:
+    """Two of one name are told apart by the contact that they do not share."""
+    is_alone = [other.name for other in among].count(who.name) == 1
+    other = texts.mask(who.phone) if via == "email" and who.phone else who.email
+    return Profile(who.name, "" if is_alone else other or "", ticket)
