@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import json
 import logging
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -31,7 +32,7 @@ LAG_S = 0.01
 """How long the row of a call that only looked may wait for others."""
 
 MOST_WAITING = 10_000
-"""Rows that are kept for later while the database does not take them."""
+"""Rows that are kept for later while the database does not take them; more push others out."""
 
 log = logging.getLogger("frontdesk.audit")
 
@@ -57,10 +58,9 @@ class Audit:
         self._trail = trail
         self._clock = clock
         self._key = key
-        self._waiting: list[CallMade] = []
+        self._waiting: deque[CallMade] = deque(maxlen=MOST_WAITING)
         self._writing = Lock()
         self._timer: asyncio.TimerHandle | None = None
-        self._task: asyncio.Task[None] | None = None
 
     def begin(self) -> Begun:
         """A call has come."""
@@ -101,8 +101,8 @@ class Audit:
     async def write(self) -> None:
         """Write what is waiting.
 
-        In the loop's own executor, which is waited for when the loop ends. A worker of anyio's
-        that a timer has asked for would belong to nobody, and keep the process from ending.
+        In the loop's own executor, which is waited for when the loop ends: a worker of anyio's
+        that a timer asks for would belong to nobody, and keep the process from ending.
         """
         with anyio.CancelScope(shield=True):
             await asyncio.get_running_loop().run_in_executor(None, self.flush)
@@ -113,16 +113,16 @@ class Audit:
         One at a time: whoever comes back knows that what waited before is written.
         """
         with self._writing:
-            rows, self._waiting = self._waiting, []
+            rows = [self._waiting.popleft() for _ in range(len(self._waiting))]
             try:
                 self._trail.write(rows)
             except Exception:
                 log.exception("the audit is not written: %s rows wait", len(rows))
-                self._waiting = [*rows, *self._waiting][-MOST_WAITING:]
+                self._waiting.extendleft(reversed(rows))
 
     def _due(self) -> None:
         self._timer = None
-        self._task = asyncio.get_running_loop().create_task(self.write())
+        asyncio.get_running_loop().run_in_executor(None, self.flush)
 
     def _digest(self, arguments: Mapping[str, Any]) -> str:
         said = json.dumps(arguments, sort_keys=True, default=str).encode("utf-8", "replace")

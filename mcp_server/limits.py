@@ -55,6 +55,11 @@ class Window:
         self._seen: dict[str, deque[float]] = {}
         self._swept = 0.0
 
+    @property
+    def names(self) -> int:
+        """How many are remembered."""
+        return len(self._seen)
+
     def wait(self, name: str, most: int) -> int:
         """Whole seconds until that name may come again; 0: now."""
         now = self._now()

@@ -360,3 +360,84 @@ async def test_a_repeated_yes_is_harmless_for_every_tool_that_asks(
     assert isinstance(again, types.CallToolResult)
     assert not first.is_error
     assert again.structured_content == first.structured_content
+
+
+@both_eras
+@pytest.mark.behaviour("TALK-05")
+async def test_a_token_is_good_once(counter: Counter, mode: str) -> None:
+    """With it one booking of a series after another could be cancelled, if words fit them all."""
+    async with client(server_for(counter, JOHN), mode) as customer:
+        first = {"booking": "the 9th"}
+        used = await token(customer, "cancel_booking", first)
+        done = await customer.call_tool("cancel_booking", {**first, CONFIRMATION: used})
+        booked = {"service": "standard", "when": "2026-02-09 10:00", "idempotency_key": "anew"}
+        await customer.call_tool("create_booking", booked)
+        replayed = await customer.call_tool("cancel_booking", {**first, CONFIRMATION: used})
+    assert not done.is_error
+    assert replayed.is_error
+    assert len(codes(counter, JOHN)) == 2
+
+
+@both_eras
+@pytest.mark.behaviour("TALK-05")
+async def test_who_replays_a_token_is_told_so_and_asked_again(counter: Counter, mode: str) -> None:
+    """A series can be booked once more without any contradiction: only the token is used up."""
+    async with client(server_for(counter, PRIYA), mode) as customer:
+        used = await token(customer, "create_recurring", MONDAYS)
+        done = await customer.call_tool("create_recurring", {**MONDAYS, CONFIRMATION: used})
+        for code in codes(counter, PRIYA):
+            ask = {"booking": code}
+            yes = await token(customer, "cancel_booking", ask)
+            await customer.call_tool("cancel_booking", {**ask, CONFIRMATION: yes})
+        replayed = await customer.call_tool("create_recurring", {**MONDAYS, CONFIRMATION: used})
+        assert replayed.meta is not None
+        fresh = replayed.meta[CONFIRMATION_META]["confirmation"]
+        agreed = await customer.call_tool("create_recurring", {**MONDAYS, CONFIRMATION: fresh})
+    assert not done.is_error
+    assert "That yes was used before, and is good only once." in text(replayed)
+    assert fresh != used
+    assert not agreed.is_error
+    assert len(codes(counter, PRIYA)) == 3
+
+
+@pytest.mark.behaviour("TALK-05")
+async def test_an_elicited_yes_is_good_once(counter: Counter) -> None:
+    async with client(server_for(counter, PRIYA), "auto", agreeing()) as customer:
+        asked = await customer.session.call_tool(
+            "create_recurring", MONDAYS, allow_input_required=True
+        )
+        assert isinstance(asked, types.InputRequiredResult)
+        yes = types.ElicitResult(action="accept", content={"ok": True})
+        first, again = [
+            await customer.session.call_tool(
+                "create_recurring",
+                MONDAYS,
+                input_responses={ANSWER: yes},
+                request_state=asked.request_state,
+                allow_input_required=True,
+            )
+            for _ in range(2)
+        ]
+    assert isinstance(first, types.CallToolResult)
+    assert not first.is_error
+    assert isinstance(again, types.InputRequiredResult) or again.is_error
+    assert len(codes(counter, PRIYA)) == 3
+
+
+@both_eras
+@pytest.mark.behaviour("TALK-05", "BOOK-05")
+async def test_the_same_request_with_the_same_yes_is_answered_as_before(
+    counter: Counter, mode: str
+) -> None:
+    async with client(server_for(counter, PRIYA), mode) as customer:
+        wish = {**MONDAYS, "idempotency_key": "one tap"}
+        yes = await token(customer, "create_recurring", wish)
+        first = await customer.call_tool("create_recurring", {**wish, CONFIRMATION: yes})
+        again = await customer.call_tool("create_recurring", {**wish, CONFIRMATION: yes})
+        other = await customer.call_tool(
+            "create_recurring", {**MONDAYS, "idempotency_key": "another", CONFIRMATION: yes}
+        )
+    assert not first.is_error
+    assert not again.is_error, text(again)
+    assert other.is_error
+    assert len(codes(counter, PRIYA)) == 3
