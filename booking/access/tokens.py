@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from booking.access.scopes import Scope
 from booking.seal import same, seal
 
-ACCESS, REFRESH, CODE = "fda_", "fdr_", "fdc_"
+ACCESS, REFRESH = "fda_", "fdr_"
 
 LETTERS = {"r": Scope.READ, "w": Scope.WRITE, "a": Scope.ADMIN}
 """Scopes as they are written into a token."""

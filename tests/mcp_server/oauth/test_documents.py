@@ -288,3 +288,9 @@ async def test_a_name_that_nobody_has_is_no_fault_of_ours() -> None:
 
 async def test_names_are_looked_up_as_this_machine_does() -> None:
     assert set(await look_up("localhost")) <= {"127.0.0.1", "::1"}
+
+
+async def test_the_client_of_the_real_web_asks_no_proxy_of_the_shell() -> None:
+    async with web_client() as http:
+        assert not http.trust_env
+        assert not http.follow_redirects

@@ -9,6 +9,8 @@ import pytest
 from mcp.shared.auth import OAuthMetadata
 
 from booking.access import Scope
+from booking.errors import Busy
+from mcp_server.oauth import replies
 from tests.booking.access.apps import BACK, EVERYTHING, VERIFIER, challenge_of, said
 from tests.mcp_server.doors import ADDRESS
 from tests.mcp_server.oauth.sites import Form, Site, handle_in, open_site
@@ -329,3 +331,9 @@ async def test_each_endpoint_takes_its_own_methods(http: httpx2.AsyncClient) -> 
     for path in ("/token", "/register", "/revoke"):
         assert (await http.get(path)).status_code == 405
     assert (await http.put("/authorize")).status_code == 405
+
+
+def test_what_is_ours_to_mend_is_not_told_as_theirs() -> None:
+    answer = replies.refused(Busy("Please try again in a minute."))
+    assert answer.status_code == 503
+    assert b"temporarily_unavailable" in answer.body
