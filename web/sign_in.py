@@ -91,7 +91,7 @@ class SignIn:
         try:
             self._door.resend(self._browser(visit))
         except TooMany as refused:
-            return self._code_page(visit, refused)
+            return self._code_page(visit, too_soon=refused)
         except NotSignedIn:
             return self._look.elsewhere(to(SIGN_IN, visit.handle))
         return self._look.elsewhere(to(CODE, visit.handle, sent="again"))
@@ -133,14 +133,19 @@ class SignIn:
             **self._form(visit, browser, refused),
         )
 
-    def _code_page(self, visit: Visit, refused: Refusal | None = None) -> Response:
+    def _code_page(
+        self, visit: Visit, refused: Refusal | None = None, too_soon: TooMany | None = None
+    ) -> Response:
+        """With what was wrong with the code, or why there is no new one yet."""
         browser = self._browser(visit)
         awaited = self._door.awaited(browser)
         if awaited is None:
             return self._look.elsewhere(to(SIGN_IN, visit.handle))
+        wrong = refused or too_soon
         return self._look.page(
             "code",
-            bad(refused) if refused else 200,
+            bad(wrong) if wrong else 200,
+            too_soon=too_soon.text if too_soon else "",
             address=awaited.address,
             via=awaited.via,
             was_sent_again="sent" in visit.query,

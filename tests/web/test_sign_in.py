@@ -63,6 +63,7 @@ def test_a_new_code_too_soon_says_how_long_to_wait(house: House) -> None:
     page = surfer.press("Send a new code")
     assert page.status == 429
     assert "Please wait 30 seconds" in page.text
+    assert "aria-invalid" not in page.response.text  # nothing is wrong with the code
     assert surfer.press("Sign in", code=house.code).path == "/apps"
 
 
