@@ -3,15 +3,16 @@
 // All text from outside is set as text, never as HTML. Nothing is kept, no network is used: what
 // is asked goes through the client.
 
+const SEARCH = "check_availability";
 const BOOK = "create_booking";
 const REFUSAL = "frontdesk/refusal";
-const BUSINESS = "frontdesk://business";
 
 const view = document.getElementById("view");
 const zoneLine = document.getElementById("zone");
 const statusLine = document.getElementById("status");
 
-let found = null;       // the answer of the search
+let wish = {};          // the arguments of the search
+let found = null;       // its answer
 let day = null;         // the day whose times are shown
 const gone = new Set(); // times that were booked or refused meanwhile
 
@@ -99,11 +100,13 @@ function withWhom() {
 // --- the free times -----------------------------------------------------------------------------
 
 function showResult(result) {
-  found = result.structuredContent ?? null;
-  if (result.isError || !found?.days) {
-    showWords("No times to show", words(result));
-    return;
+  const given = result.structuredContent;
+  if (result.isError || !given?.days) {
+    if (!found) showWords("No times to show", words(result));
+    return; // some clients repeat the answers to our own calls here
   }
+  found = given;
+  tellZone();
   gone.clear();
   day = null;
   showTimes();
@@ -134,7 +137,30 @@ function showTimes() {
     ...(shown ? timesOf(shown) : []),
     ...nearest("Nearest free times", next),
     ...nothingOn(),
+    ...(found.next_cursor ? [choices(button("Show more days", showMore))] : []),
   );
+}
+
+async function showMore() {
+  hold("Looking for more…");
+  const given = { ...wish, cursor: found.next_cursor };
+  try {
+    const more = await client.ask("tools/call", { name: SEARCH, arguments: given });
+    if (more.isError) throw new Error(words(more));
+    const days = [...found.days, ...more.structuredContent.days];
+    day = more.structuredContent.days.find((one) => one.times.length)?.day ?? day;
+    found = { ...more.structuredContent, days };
+    showTimes();
+  } catch (error) {
+    showTimes();
+    statusLine.textContent = `No more days: ${error.message}`;
+  }
+}
+
+// Nothing may be tapped while an answer is waited for.
+function hold(why) {
+  for (const made of view.querySelectorAll("button")) made.disabled = true;
+  statusLine.textContent = why;
 }
 
 function dayButton(one, isShown) {
@@ -179,10 +205,7 @@ function showQuestion(one) {
   show(
     heading(`Book ${found.service}, ${dated(one.day, "short")} ${one.time}${withWhom()}?`),
     piece("p", `${facts()}.`, "quiet"),
-    choices(
-      button("Yes, book it", () => book(one, key), "main"),
-      button("Back", showTimes),
-    ),
+    choices(button("Yes, book it", () => book(one, key), "main"), button("Back", showTimes)),
   );
 }
 
@@ -193,8 +216,7 @@ function newKey() {
 }
 
 async function book(one, key) {
-  for (const made of view.querySelectorAll("button")) made.disabled = true;
-  statusLine.textContent = "Booking…";
+  hold("Booking…");
   const given = { service: found.service, when: one.key, idempotency_key: key };
   if (found.staff) given.staff = found.staff;
   try {
@@ -247,10 +269,7 @@ function showFailure(one, key, text) {
     heading("That did not work"),
     piece("p", text || "There was no answer."),
     piece("p", "You can try again: it will not be booked twice.", "quiet"),
-    choices(
-      button("Try again", () => book(one, key), "main"),
-      button("Back", showTimes),
-    ),
+    choices(button("Try again", () => book(one, key), "main"), button("Back", showTimes)),
   );
 }
 
@@ -266,15 +285,14 @@ async function tellModel(text) {
 }
 
 // Times are the business's; who is elsewhere should know.
-async function tellZone() {
-  if (!client.able.serverResources || !client.around.timeZone) return;
-  const { contents } = await client.ask("resources/read", { uri: BUSINESS });
-  const { zone } = JSON.parse(contents[0].text);
-  if (zone !== client.around.timeZone) zoneLine.textContent = `All times are in ${zone} time.`;
+function tellZone() {
+  const { timeZone } = client.around;
+  const isElsewhere = timeZone && found.zone && timeZone !== found.zone;
+  zoneLine.textContent = isElsewhere ? `All times are in ${found.zone} time.` : "";
 }
 
+client.hear("ui/notifications/tool-input", (params) => { wish = params.arguments ?? {}; });
 client.hear("ui/notifications/tool-result", showResult);
 client.hear("ui/notifications/tool-cancelled", () => showWords("The search was stopped.", ""));
 client.begin({ name: "frontdesk-slot-picker", title: "Free times", version: "1.0.0" })
-  .then(tellZone)
-  .catch(() => {}); // the times are as good without it
+  .catch(() => showWords("The times cannot be shown here.", ""));

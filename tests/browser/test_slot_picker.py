@@ -115,6 +115,37 @@ def test_two_bookings_are_two_requests(chat: Chat, counter: Counter) -> None:
     assert len(codes(counter, PRIYA)) == 2
 
 
+def test_more_days_are_fetched_when_there_are_more(chat: Chat, counter: Counter) -> None:
+    """A long search comes in pages; the days shown before stay."""
+    chat.asks(service="standard", when="9 February to 31 March")
+    expect(chat.button("Mon 9 Feb")).to_be_visible()
+    expect(chat.button("Tue 31 Mar")).to_have_count(0)
+    while chat.button("Show more days").count():
+        chat.tap("Show more days")
+        expect(chat.view.get_by_role("status")).to_be_empty()
+    expect(chat.button("Mon 9 Feb")).to_be_visible()
+    chat.tap("Tue 31 Mar", "14:00", "Yes, book it")
+    expect(chat.title).to_have_text("Booked")
+    (booking,) = counter.room.desk.bookings(counter.caller(PRIYA))
+    assert f"{booking.starts:%Y-%m-%d %H:%M}" == "2026-03-31 14:00"
+
+
+def test_days_that_cannot_be_fetched_leave_the_others(chat: Chat) -> None:
+    chat.asks(service="standard", when="9 February to 31 March")
+    chat.set(loseAnswers=1)
+    chat.tap("Show more days")
+    expect(chat.view.get_by_role("status")).to_have_text("No more days: The connection was lost.")
+    expect(chat.button("Mon 9 Feb")).to_be_enabled()
+
+
+def test_answers_that_a_host_repeats_change_nothing(chat: Chat) -> None:
+    chat.asks(**WEEK)
+    chat.tap(*TWO_O_CLOCK)
+    chat.tell("ui/notifications/tool-result", content=[], structuredContent={"booking": {}})
+    chat.tell("ui/notifications/tool-result", content=[], isError=True)
+    expect(chat.title).to_have_text(QUESTION)
+
+
 def test_days_without_times_say_why_and_name_the_nearest(chat: Chat) -> None:
     chat.asks(service="standard", when="Sunday")
     expect(chat.view.get_by_text("Nothing free on Sun 8 Feb (closed).")).to_be_visible()
