@@ -195,7 +195,7 @@ def _as_client(row: Mapping[Any, Any]) -> Client:
 def _must_have(metadata: Mapping[str, object], key: str, wanted: str) -> None:
     said = metadata.get(key)
     if said is not None and not (isinstance(said, list) and wanted in said):
-        raise AccessRefused("invalid_client_metadata", f'{key} is a list with "{wanted}" in it.')
+        raise AccessRefused("invalid_client_metadata", f"{key} is a list with {wanted} in it.")
 
 
 def _text(metadata: Mapping[str, object], key: str) -> str | None:

@@ -149,10 +149,10 @@ def _check_form(asks: AuthorizationRequest) -> None:
         missing = asks.response_type is None
         raise AccessRefused(
             "invalid_request" if missing else "unsupported_response_type",
-            'response_type must be "code".',
+            "response_type must be code.",
         )
     if asks.response_mode not in {None, "query"}:
-        raise AccessRefused("invalid_request", 'response_mode can only be "query".')
+        raise AccessRefused("invalid_request", "response_mode can only be query.")
     if asks.code_challenge_method != "S256" or not pkce.is_challenge(asks.code_challenge):
         raise AccessRefused(
             "invalid_request", "PKCE is needed: code_challenge, and code_challenge_method=S256."

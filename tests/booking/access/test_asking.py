@@ -1,5 +1,6 @@
 """What an app may ask for, and how a person answers (SPEC MCP-06)."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -96,6 +97,7 @@ def test_an_app_is_told_what_is_wrong_with_its_request(wrong: dict[str, Any], pr
     told = said(refused.value.to)
     assert refused.value.to.startswith(f"{BACK}?")
     assert told["error"] == refused.value.problem == problem
+    assert re.fullmatch(r"[ !#-\[\]-~]+", told["error_description"])  # RFC 6749, 4.1.2.1
     assert told["iss"] == ISSUER
     assert told.get("state") == ("its own state" if "state" not in wrong else None)
 
