@@ -18,9 +18,6 @@ from booking.business import Business
 from booking.spoken import plain_day
 
 HERE = Path(__file__).parent
-STYLE = (HERE / "static/pages.css").read_bytes()
-STYLE_URL = f"/pages-{hashlib.sha256(STYLE).hexdigest()[:12]}.css"
-"""Its name changes with it, so that browsers may keep it."""
 
 HEADERS = {
     "Cache-Control": "no-store",
@@ -57,6 +54,9 @@ class Look:
 
     Args:
         shop: whose pages they are.
+
+    Attributes:
+        style_url: where `style` is to be found.
     """
 
     def __init__(self, shop: Business) -> None:
@@ -68,6 +68,8 @@ class Look:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self._style = (HERE / "static/pages.css").read_bytes()
+        self.style_url = f"/pages-{hashlib.sha256(self._style).hexdigest()[:12]}.css"
         self._templates.filters["day"] = self._day
         self._templates.filters["meaning"] = MEANING.__getitem__
 
@@ -80,8 +82,13 @@ class Look:
             facts: what the template says; a missing one is an error.
         """
         template = self._templates.get_template(f"{name}.html")
-        written = template.render(shop=self._shop, style=STYLE_URL, **facts)
+        written = template.render(shop=self._shop, style=self.style_url, **facts)
         return HTMLResponse(written, status, headers=HEADERS)
+
+    def style(self) -> Response:
+        """The style of all pages. Its address changes with it, so that browsers may keep it."""
+        kept = {"Cache-Control": "public, max-age=31536000, immutable"}
+        return Response(self._style, media_type="text/css", headers=HEADERS | kept)
 
     def elsewhere(self, path: str) -> RedirectResponse:
         """Go on to another page of ours, by GET."""
@@ -89,9 +96,3 @@ class Look:
 
     def _day(self, moment: datetime) -> str:
         return plain_day(moment.astimezone(self._shop.tz))
-
-
-def style() -> Response:
-    """The style of all pages."""
-    kept = {"Cache-Control": "public, max-age=31536000, immutable"}
-    return Response(STYLE, media_type="text/css", headers=HEADERS | kept)

@@ -18,7 +18,7 @@ from web.cookies import Cookies
 from web.endpoint import Counter, Endpoint
 from web.errors import ErrorPages
 from web.gate import Gate
-from web.look import STYLE_URL, Look, style
+from web.look import Look
 from web.sign_in import AGAIN, APPS, CODE, CONSENT, DENY, OUT, SIGN_IN, WHO, SignIn
 
 
@@ -48,14 +48,14 @@ def page_routes(
         OUT: Endpoint(counter, post=enter.sign_out),
         APPS: Endpoint(counter, get=decide.apps, post=decide.end),
     }
-    return [Route(STYLE_URL, _style), *(Route(path, page) for path, page in paths.items())]
+
+    async def style(_: Request) -> Response:
+        return look.style()
+
+    return [Route(look.style_url, style), *(Route(path, page) for path, page in paths.items())]
 
 
 def error_handlers(shop: Business) -> Mapping[int, ExceptionHandler]:
     """What the whole server says to a path that is not there, or not in that way."""
     pages = ErrorPages(Look(shop))
     return {404: pages.missing, 405: pages.wrong_method}
-
-
-async def _style(_: Request) -> Response:
-    return style()
