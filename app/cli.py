@@ -12,6 +12,9 @@ from app.commands import INTERRUPTED, Streams, chat, init, mcp, own_streams, upg
 from app.database_problems import DatabaseWrong
 from app.serving import serve
 from app.settings import Settings, SettingsWrong, public_address, read_settings
+from app.token import token
+from booking.access import Scope
+from booking.access.scopes import write_scopes
 from booking.errors import BusinessFileWrong, Refusal
 
 JOHN = "+447700900001"
@@ -87,6 +90,7 @@ def parser() -> argparse.ArgumentParser:
     _add_chat(commands)
     _add_mcp(commands)
     _add_serve(commands)
+    _add_token(commands)
     _add_init(commands)
     _add_db(commands)
     return words
@@ -141,12 +145,7 @@ def _add_serve(commands: Commands) -> None:
     command = commands.add_parser("serve", help="web server: MCP at /mcp, sign-in, health")
     command.add_argument("--host", help="address to listen on (default: this machine alone)")
     command.add_argument("--port", type=int, help="port to listen on (default: 8000; 0: any)")
-    command.add_argument(
-        "--public-url",
-        type=_public_url,
-        metavar="URL",
-        help="where the world finds it, such as https://book.example.com",
-    )
+    _add_public_url(command)
     command.add_argument(
         "--show-codes",
         action="store_true",
@@ -156,6 +155,30 @@ def _add_serve(commands: Commands) -> None:
     _add_database(command)
     _add_business(command)
     command.set_defaults(run=serve)
+
+
+def _add_public_url(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--public-url",
+        type=_public_url,
+        metavar="URL",
+        help="where the world finds the server, such as https://book.example.com",
+    )
+
+
+def _add_token(commands: Commands) -> None:
+    command = commands.add_parser("token", help="an access token for /mcp, without a browser")
+    command.add_argument(
+        "--as", dest="local", metavar="PHONE_OR_EMAIL", required=True, help="whose it is"
+    )
+    command.add_argument(
+        "--scope",
+        default=write_scopes(list(Scope)),
+        help="what it may do (default: everything that the person may)",
+    )
+    _add_public_url(command)
+    _add_database(command)
+    command.set_defaults(run=token)
 
 
 def _public_url(text: str) -> str:

@@ -5,6 +5,7 @@ import signal
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from threading import current_thread, main_thread
 
 import uvicorn
 
@@ -57,7 +58,8 @@ class Serving(uvicorn.Server):
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         """The first signal ends the listening, a second one the waiting for what is under way."""
-        wanted = (signal.SIGINT, signal.SIGTERM)
+        in_charge = current_thread() is main_thread()
+        wanted = (signal.SIGINT, signal.SIGTERM) if in_charge else ()
         before = {name: signal.signal(name, self.handle_exit) for name in wanted}
         try:
             yield

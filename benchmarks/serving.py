@@ -6,8 +6,6 @@ Writes one JSON line {"port": …, "token": …} and serves until it is ended.
 """
 
 import argparse
-import base64
-import hashlib
 import json
 import socket
 import sys
@@ -22,18 +20,18 @@ from starlette.applications import Starlette
 from app.commands import clock_from
 from app.ear import listen
 from app.post import AsidePost
-from app.premises import Premises, open_premises
+from app.premises import open_premises
 from app.serving import IDLE_S
 from app.settings import Settings
+from app.token import issue
 from app.website import Sending, furnish_site
 from app.wiring import local_caller, open_access, watch_over
-from booking.access import Access, AuthorizationRequest, Scope
+from booking.access import Scope
 from mcp_server.address import Address
 from mcp_server.caller import KNOWN_S
 from mcp_server.limits import Rates
 
 JOHN = "+447700900001"
-VERIFIER, BACK = "v" * 64, "http://127.0.0.1/back"
 OFTEN = Rates(*[10**9] * 6)
 """Limits count as always, and let a benchmark pass."""
 
@@ -56,26 +54,6 @@ def echo_app(port: int) -> Starlette:
     )
 
 
-def a_token(premises: Premises, access: Access) -> str:
-    """What an app has after John has said yes to it: every step of a real sign-in but the pages."""
-    client = access.register({"client_name": "Benchmark", "redirect_uris": [BACK]})
-    digest = hashlib.sha256(VERIFIER.encode()).digest()
-    handle = access.ask(
-        AuthorizationRequest(
-            client_id=client.id,
-            redirect_uri=BACK,
-            response_type="code",
-            code_challenge=base64.urlsafe_b64encode(digest).decode().rstrip("="),
-            code_challenge_method="S256",
-        )
-    )
-    john = local_caller(premises, JOHN, AsidePost(lambda _: None))
-    sent_back = access.approve(handle, john, [Scope.READ, Scope.WRITE])
-    code = sent_back.partition("code=")[2].partition("&")[0]
-    given = access.exchange(code, verifier=VERIFIER, client_id=client.id, redirect_uri=BACK)
-    return given.access
-
-
 def serve(app: Starlette, ear: socket.socket, token: str) -> None:
     """Say where, and serve."""
     sys.stdout.write(json.dumps({"port": ear.getsockname()[1], "token": token}) + "\n")
@@ -96,7 +74,9 @@ def serve_ours(ear: socket.socket, url: str | None, known_s: float) -> None:
     ):
         sending = Sending(AsidePost(lambda _: None), ())
         site = furnish_site(premises, address, watch, sending, rates=OFTEN, known_s=known_s)
-        serve(site, ear, a_token(premises, open_access(premises, address)))
+        john = local_caller(premises, JOHN, AsidePost(lambda _: None))
+        given = issue(open_access(premises, address), john, [Scope.READ, Scope.WRITE])
+        serve(site, ear, given.access)
 
 
 def main() -> None:

@@ -107,3 +107,11 @@ def test_figures_are_printed_for_people() -> None:
         "pg",
         f"  {'a':<32}{'1,000':>14}",
     ]
+
+
+def test_mcp_calls_has_its_keys() -> None:
+    found = figures("mcp_calls")
+    kinds = ("echo", "list_services", "check_availability", "list_services_first")
+    assert all(found[f"{kind}_p50_ms"] > 0 for kind in kinds)
+    assert has(found, "list_services_ratio", "check_availability_ratio")
+    assert found["calls_per_s_16"] > 0
