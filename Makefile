@@ -32,6 +32,7 @@ check: $(DEV) ## formatting, lint, strict types, import contracts, what the tool
 
 conformance: $(DEV) ## the protocol's official suite against this server, as a table (npm's registry)
 	@$(BIN)/python -m tests.conformance.suite
+	@$(BIN)/python -m pytest -q tests/conformance/inspector_over_stdio.py
 
 docs: $(DEV) ## write what follows from the catalogue anew: docs/tools.md, pinned schemas, costs
 	$(BIN)/python -m tools.docs

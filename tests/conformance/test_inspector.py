@@ -4,22 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.conformance.inspector import LEGACY, Inspector, confirmation_in
+from tests.conformance.inspector import Inspector
 from tests.conformance.live import Served, sign_in
-from tests.conformance.node import NoTools, tools_home
 from tests.conformance.transcript import whole_booking
 
-pytestmark = pytest.mark.behaviour("MCP-01")
+pytestmark = [pytest.mark.behaviour("MCP-01"), pytest.mark.usefixtures("node_tools")]
 
 SIGN_IN_FIRST, TOOL_ERROR = 3, 5
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _tools() -> None:
-    try:
-        tools_home()
-    except NoTools as missing:
-        pytest.skip(str(missing))
 
 
 @pytest.mark.behaviour("MCP-02", "MCP-06", "TALK-05")
@@ -43,16 +34,3 @@ def test_the_inspector_books_and_cancels_after_a_real_sign_in(desk: Served, tmp_
 def test_without_a_token_the_inspector_has_to_sign_in_first(desk: Served, tmp_path: Path) -> None:
     refused = Inspector.over_http(desk.mcp, None, tmp_path).call("list_services")
     assert refused.status == SIGN_IN_FIRST
-
-
-@pytest.mark.behaviour("TALK-05")
-def test_a_yes_holds_from_one_process_to_the_next_over_stdio(tmp_path: Path) -> None:
-    """The Inspector starts the program anew for each call: what was asked is sealed, not kept."""
-    database = f"sqlite:///{tmp_path / 'desk.db'}"
-    inspector = Inspector.over_stdio(database, "john@example.com", tmp_path, LEGACY)
-    question = inspector.call("cancel_booking", booking="the 9th")
-    done = inspector.call(
-        "cancel_booking", booking="the 9th", confirmation=confirmation_in(question)
-    )
-    assert done.status == 0, done.out
-    assert done.text.startswith("Cancelled: ")

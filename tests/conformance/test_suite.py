@@ -3,20 +3,18 @@
 `make conformance` prints what came of each scenario.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import pytest
 
 from tests.conformance.fixtures.beside import PROMPT, TOOLS
 from tests.conformance.fixtures.reading import RESOURCES
-from tests.conformance.node import NoTools, tools_home
 from tests.conformance.suite import (
     SCORED,
     Run,
     Scenario,
     expected_failures,
     run,
-    stage,
     surprises,
 )
 
@@ -28,13 +26,8 @@ ONLY_LISTED = {"json_schema_2020_12_tool", "test://watched-resource"}
 
 
 @pytest.fixture(scope="module")
-def runs() -> Iterator[Mapping[str, Run]]:
-    try:
-        tools_home()
-    except NoTools as missing:
-        pytest.skip(str(missing))
-    with stage() as url:
-        yield {revision: run(revision, url) for revision in REVISIONS}
+def runs(node_tools: None, staged: str) -> Mapping[str, Run]:
+    return {revision: run(revision, staged) for revision in REVISIONS}
 
 
 @each_revision
