@@ -1,7 +1,5 @@
 // The slot picker: the free times of a search, a question after a tap, a booking after a yes.
-//
-// All text from outside is set as text, never as HTML. Nothing is kept, no network is used: what
-// is asked goes through the client.
+// All text from outside is set as text, never as HTML. Nothing is kept, no network is used.
 
 const SEARCH = "check_availability";
 const BOOK = "create_booking";
@@ -112,9 +110,11 @@ function showResult(result) {
   showTimes();
 }
 
+// What is meant for people: some words are for the assistant alone.
 function words(result) {
-  const texts = (result.content ?? []).filter((one) => one.type === "text");
-  return texts.map((one) => one.text).join("\n");
+  const isForPeople = ({ type, annotations }) =>
+    type === "text" && (annotations?.audience ?? ["user"]).includes("user");
+  return (result.content ?? []).filter(isForPeople).map((one) => one.text).join("\n");
 }
 
 function freeOn(one) {
