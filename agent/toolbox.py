@@ -6,7 +6,7 @@ the server asks the customer something, the call is not answered but hands back 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, TypeGuard, cast
 
 from langchain_core.tools import StructuredTool
 from mcp import Client, MCPError
@@ -16,6 +16,7 @@ from mcp.types import (
     INVALID_REQUEST,
     METHOD_NOT_FOUND,
     CallToolResult,
+    ContentBlock,
     ElicitRequest,
     ElicitRequestFormParams,
     ElicitRequestParams,
@@ -190,9 +191,15 @@ def _question(asked: InputRequiredResult) -> Question:
 
 
 def _outcome(result: CallToolResult) -> Outcome:
-    text = "\n".join(part.text for part in result.content if isinstance(part, TextContent))
+    text = "\n".join(part.text for part in result.content if _for_people(part))
     structured = result.structured_content or (result.meta or {}).get(REFUSAL)
     return Outcome(text, structured, bool(result.is_error))
+
+
+def _for_people(part: ContentBlock) -> TypeGuard[TextContent]:
+    """Text that a customer may be shown: some is for an assistant alone, and stands in the data."""
+    audience = part.annotations.audience if part.annotations else None
+    return isinstance(part, TextContent) and (audience is None or "user" in audience)
 
 
 def _failed(error: MCPError, answered: bool) -> Outcome:

@@ -11,6 +11,7 @@ from pydantic_core import to_jsonable_python
 
 from booking.errors import Refusal
 from tools.facts import Facts
+from tools.next_call import NEXT, in_words
 
 REFUSAL_META = "frontdesk/refusal"
 """Key in a result's `_meta`: {"refusal": its code, ...its facts}."""
@@ -27,9 +28,17 @@ def answer(given: Facts, text: str) -> types.CallToolResult:
 
 
 def refusal(refused: Refusal) -> types.CallToolResult:
-    """What cannot be, and what to do next (SPEC MCP-04)."""
+    """What cannot be, and what to do next (SPEC MCP-04).
+
+    The sentence is for a person too. The next call, if there is one, is for the assistant alone.
+    """
     facts = to_jsonable_python(dict(refused.facts), fallback=str)
-    return error(refused.text, {REFUSAL_META: {**facts, "refusal": refused.code}})
+    refusing = error(refused.text, {REFUSAL_META: {**facts, "refusal": refused.code}})
+    if NEXT in refused.facts:
+        alone = types.Annotations(audience=["assistant"])
+        text = in_words(refused.facts[NEXT])
+        refusing.content.append(types.TextContent(text=text, annotations=alone))
+    return refusing
 
 
 def fault(reference: str, *, may_have_acted: bool) -> types.CallToolResult:

@@ -3,9 +3,10 @@
 from booking.permissions import Permission
 from booking.values import Caller, RequestKey
 from tools import asks, saying
-from tools.as_facts import in_brief, pool_facts, price
+from tools.as_facts import contact, in_brief, pool_facts, price
 from tools.contract import Room, Tool
 from tools.facts import ProfileGiven, QuotaGiven
+from tools.untrusted import clean
 
 
 def _quota(room: Room, caller: Caller, ask: asks.Quota, key: RequestKey | None) -> QuotaGiven:
@@ -28,7 +29,10 @@ def _quota(room: Room, caller: Caller, ask: asks.Quota, key: RequestKey | None) 
 def _profile(room: Room, caller: Caller, ask: asks.Profile, key: RequestKey | None) -> ProfileGiven:
     person = room.desk.profile(caller)
     return ProfileGiven(
-        name=person.name, email=person.email, phone=person.phone, role=person.role.value
+        name=clean(person.name),
+        email=contact(person.email),
+        phone=contact(person.phone),
+        role=person.role.value,
     )
 
 

@@ -5,6 +5,7 @@ from booking.values import Caller, RequestKey
 from tools import asks, saying
 from tools.contract import Room, Tool
 from tools.facts import ArticleFound, HelpArticle, HelpFound
+from tools.untrusted import clean, clean_lines
 
 MOST_ARTICLES = 3
 """Those that fit best; a reader is told how many more there are."""
@@ -14,7 +15,7 @@ def _search(room: Room, caller: Caller, ask: asks.SearchHelp, key: RequestKey | 
     found = room.shelf.search(ask.query, limit=len(room.shelf.articles))
     return HelpFound(
         articles=[
-            ArticleFound(article=one.code, title=one.title, summary=one.summary)
+            ArticleFound(article=one.code, title=clean(one.title), summary=clean(one.summary))
             for one in found[:MOST_ARTICLES]
         ],
         more=len(found[MOST_ARTICLES:]),
@@ -23,7 +24,9 @@ def _search(room: Room, caller: Caller, ask: asks.SearchHelp, key: RequestKey | 
 
 def _read(room: Room, caller: Caller, ask: asks.ReadHelp, key: RequestKey | None) -> HelpArticle:
     article = room.shelf.read(ask.article)
-    return HelpArticle(article=article.code, title=article.title, text=article.text)
+    return HelpArticle(
+        article=article.code, title=clean(article.title), text=clean_lines(article.text)
+    )
 
 
 SEARCH_HELP = Tool(

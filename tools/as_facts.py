@@ -30,7 +30,7 @@ def service_facts(shop: Business, service: Service) -> ServiceFacts:
     """A service as a customer compares it."""
     return ServiceFacts(
         name=service.name,
-        description=service.description,
+        description=clean(service.description),
         minutes=service.minutes,
         price=price(shop.money(service.price)),
         icon=service.icon or None,
@@ -86,9 +86,14 @@ def office_booking(shop: Business, entry: OfficeEntry) -> OfficeBooking:
     return OfficeBooking(
         **booking_facts(shop, entry.booking).model_dump(),
         customer=clean(entry.person.name),
-        customer_email=entry.person.email,
-        customer_phone=entry.person.phone,
+        customer_email=contact(entry.person.email),
+        customer_phone=contact(entry.person.phone),
     )
+
+
+def contact(typed: str | None) -> str | None:
+    """An address or a number as somebody gave it, fit to be shown."""
+    return clean(typed) if typed else None
 
 
 def office_in_brief(shop: Business, entry: OfficeEntry) -> OfficeBookingInBrief:

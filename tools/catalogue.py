@@ -11,11 +11,12 @@ from tools.account import PROFILE, QUOTA
 from tools.articles import READ_HELP, SEARCH_HELP
 from tools.bookings import CANCEL_BOOKING, CREATE_BOOKING, LIST_BOOKINGS, RESCHEDULE_BOOKING
 from tools.contract import Tool
+from tools.next_call import guided
 from tools.offer import CHECK_AVAILABILITY, LIST_SERVICES, SUGGEST_ALTERNATIVES
 from tools.office import ADMIN_BOOKINGS, ADMIN_FIND_CUSTOMER, ADMIN_STATS
 from tools.series import CREATE_RECURRING, RECURRING_CHECK
 
-CATALOGUE: tuple[Tool[Any, Any], ...] = (
+_AS_WRITTEN: tuple[Tool[Any, Any], ...] = (
     LIST_SERVICES,
     CHECK_AVAILABILITY,
     SUGGEST_ALTERNATIVES,
@@ -33,6 +34,7 @@ CATALOGUE: tuple[Tool[Any, Any], ...] = (
     ADMIN_BOOKINGS,
     ADMIN_FIND_CUSTOMER,
 )
+CATALOGUE = tuple(guided(tool) for tool in _AS_WRITTEN)
 
 
 def listed(caller: Caller) -> tuple[Tool[Any, Any], ...]:

@@ -12,7 +12,7 @@ from booking.spoken import plain_day
 from booking.values import Caller, RequestKey
 from booking.when import When
 from tools import asks, dates, saying_office
-from tools.as_facts import in_brief, office_booking, office_in_brief, price
+from tools.as_facts import contact, in_brief, office_booking, office_in_brief, price
 from tools.contract import Room, Tool
 from tools.cursors import Listing
 from tools.facts_office import CustomerFacts, CustomersFound, OfficeBookings, Stats
@@ -124,8 +124,8 @@ def _customers(
         customers=[
             CustomerFacts(
                 name=clean(card.person.name),
-                email=card.person.email,
-                phone=card.person.phone,
+                email=contact(card.person.email),
+                phone=contact(card.person.phone),
                 plan=card.plan,
                 recent=[in_brief(room.shop, one) for one in card.recent],
             )

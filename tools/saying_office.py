@@ -1,4 +1,7 @@
-"""What the team reads: figures, bookings and customers as short plain text."""
+"""What the team reads: figures, bookings and customers as short plain text.
+
+A customer's name is the customer's own writing: it stands in quotes, on one line and not at length.
+"""
 
 from booking.spoken import listed
 from tools.facts import BookingInBrief
@@ -11,6 +14,7 @@ from tools.facts_office import (
     Stats,
 )
 from tools.saying import booking, in_brief, to_go_on
+from tools.untrusted import quoted
 
 
 def stats(given: Stats) -> str:
@@ -45,11 +49,11 @@ def customers(given: CustomersFound) -> str:
 
 
 def _entry(one: OfficeBooking) -> str:
-    return f"{one.customer}: {booking(one)}"
+    return f"{quoted(one.customer)}: {booking(one)}"
 
 
 def _latest(one: OfficeBookingInBrief) -> str:
-    return f"{one.customer}: {_brief(one)}"
+    return f"{quoted(one.customer)}: {_brief(one)}"
 
 
 def _brief(one: BookingInBrief) -> str:
@@ -60,4 +64,4 @@ def _customer(one: CustomerFacts) -> str:
     contact = (
         f"E-mail: {one.email or 'none'}. Phone: {one.phone or 'none'}. Plan: {one.plan or 'none'}."
     )
-    return "\n".join([f"{one.name}. {contact}", *map(_brief, one.recent)])
+    return "\n".join([f"{quoted(one.name)}. {contact}", *map(_brief, one.recent)])

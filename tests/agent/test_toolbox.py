@@ -9,7 +9,7 @@ import pytest
 import uvicorn
 from mcp import Client, MCPError
 from mcp.server.mcpserver import Context, MCPServer
-from mcp.types import INTERNAL_ERROR, INVALID_PARAMS, CallToolResult, TextContent
+from mcp.types import INTERNAL_ERROR, INVALID_PARAMS, Annotations, CallToolResult, TextContent
 
 from agent.toolbox import Outcome, Question, Toolbox, connect, decline
 from tests.agent.shop import Shop, serve
@@ -91,6 +91,22 @@ async def test_a_refusal_keeps_its_facts() -> None:
     async with connect(server) as client:
         done = await Toolbox(client).call("book", {}, JOHN, "key")
     assert done == Outcome("Taken.", {"refusal": "slot_taken", "free": ["10:00"]}, is_error=True)
+
+
+async def test_what_is_for_an_assistant_alone_is_no_sentence_for_a_customer() -> None:
+    server = MCPServer("refuses")
+
+    @server.tool()
+    async def book(ctx: Context) -> CallToolResult:
+        """Refuses."""
+        alone = Annotations(audience=["assistant"])
+        result = CallToolResult(content=[TextContent(text="Taken.")], is_error=True)
+        result.content.append(TextContent(text="Next: x()", annotations=alone))
+        return result
+
+    async with connect(server) as client:
+        done = await Toolbox(client).call("book", {}, JOHN, "key")
+    assert done == Outcome("Taken.", is_error=True)
 
 
 @pytest.mark.parametrize(("code", "unknown"), [(INVALID_PARAMS, False), (INTERNAL_ERROR, True)])

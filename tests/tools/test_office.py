@@ -23,7 +23,7 @@ def test_the_figures_of_a_period(counter: Counter) -> None:
     assert given.revenue.text == "£0"
     said = ADMIN_STATS.say(given)
     assert said.startswith("this month (1 February 2026 to 28 February 2026): 2 bookings")
-    assert "John Smith: " in said
+    assert '"John Smith": ' in said
 
 
 @pytest.mark.behaviour("ADMIN-01")
@@ -59,7 +59,7 @@ def test_all_bookings_from_today_on(counter: Counter) -> None:
     given = counter.ask(OLIVIA, ADMIN_BOOKINGS)
     assert [one.customer for one in given.bookings] == ["John Smith", "John Smith"]
     assert given.filters == "from 5 February 2026 on"
-    assert ADMIN_BOOKINGS.say(given).splitlines()[1].startswith("John Smith: Standard Clean on ")
+    assert ADMIN_BOOKINGS.say(given).splitlines()[1].startswith('"John Smith": Standard Clean on ')
 
 
 @pytest.mark.behaviour("ADMIN-02")
