@@ -12,8 +12,8 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -47,13 +47,11 @@ class Row:
 
     Attributes:
         port: of the server.
-        pid: of its process.
         request: the whole request as it goes over the wire.
     """
 
     name: str
     port: int
-    pid: int
     request: bytes
 
 
@@ -63,20 +61,27 @@ class Answering:
 
     port: int
     token: str
-    pid: int
 
 
 @contextmanager
-def serving(which: str, db: str | None, *switches: str) -> Iterator[Answering]:
-    """A server in a process of its own."""
-    command = [sys.executable, "-m", "benchmarks.serving", which, *switches]
-    command += ["--db", db] if db else []
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:  # noqa: S603 - ours
-        try:
-            said = json.loads(process.stdout.readline() if process.stdout else "")
-            yield Answering(said["port"], said["token"], process.pid)
-        finally:
-            process.terminate()
+def serving(*commands: Sequence[str]) -> Iterator[list[Answering]]:
+    """Servers, each in a process of its own; they start at the same time."""
+    with ExitStack() as opened:
+        started = [_start(opened, command) for command in commands]
+        yield [_ready(process) for process in started]
+
+
+def _start(opened: ExitStack, command: Sequence[str]) -> "subprocess.Popen[str]":
+    words = [sys.executable, "-m", *command]
+    process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True, cwd=ROOT)  # noqa: S603 - ours
+    opened.enter_context(process)
+    opened.callback(process.terminate)
+    return process
+
+
+def _ready(process: "subprocess.Popen[str]") -> Answering:
+    said = json.loads(process.stdout.readline() if process.stdout else "")
+    return Answering(said["port"], said["token"])
 
 
 def row(name: str, server: Answering, tool: str, given: Mapping[str, Any]) -> Row:
@@ -96,7 +101,7 @@ def row(name: str, server: Answering, tool: str, given: Mapping[str, Any]) -> Ro
     if server.token:
         headers["Authorization"] = f"Bearer {server.token}"
     lines = "".join(f"{header}: {value}\r\n" for header, value in headers.items())
-    return Row(name, server.port, server.pid, f"POST /mcp HTTP/1.1\r\n{lines}\r\n".encode() + body)
+    return Row(name, server.port, f"POST /mcp HTTP/1.1\r\n{lines}\r\n".encode() + body)
 
 
 class Line:
@@ -182,11 +187,9 @@ def measure(size: Size, db: str | None) -> dict[str, float]:
     An app that calls again within a second is known from its last call; what the first call of a
     second costs is `list_services_first`.
     """
-    with (
-        serving("echo", None) as bare,
-        serving("ours", db) as ours,
-        serving("ours", db, "--known-s", "0") as forgetful,
-    ):
+    ours_on = ["benchmarks.serving", *(["--db", db] if db else [])]
+    with serving(["benchmarks.bare"], ours_on, [*ours_on, "--known-s", "0"]) as servers:
+        bare, ours, forgetful = servers
         day = {"service": "standard-clean", "when": "next wednesday"}
         rows = [
             row("echo", bare, "echo", {"text": "hello"}),
