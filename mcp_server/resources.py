@@ -163,8 +163,13 @@ async def _picker(uri: str, ctx: Context) -> str:
 
 
 def not_found(uri: str) -> MCPError:
-    """No such resource, or none for this caller: outside the two cannot be told apart."""
-    return MCPError(types.INVALID_PARAMS, "Resource not found", {"uri": uri})
+    """No such resource, or none for this caller: outside the two cannot be told apart.
+
+    The address comes back as the protocol wants it, but for what no answer could carry: half a
+    character, which JSON can bring in.
+    """
+    sayable = uri.encode(errors="replace").decode()
+    return MCPError(types.INVALID_PARAMS, "Resource not found", {"uri": sayable})
 
 
 def _refused(uri: str, result: types.CallToolResult | types.InputRequiredResult) -> MCPError:
@@ -179,7 +184,7 @@ def _refused(uri: str, result: types.CallToolResult | types.InputRequiredResult)
 
 
 def _json(facts: Facts) -> str:
-    return json.dumps(facts.model_dump(mode="json"), ensure_ascii=False, indent=1)
+    return json.dumps(facts.data(), ensure_ascii=False, indent=1)
 
 
 def _article(article: Article) -> types.Resource:

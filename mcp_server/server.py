@@ -16,6 +16,7 @@ from mcp_server.caller import Callers
 from mcp_server.calls import Answer, Calls
 from mcp_server.completion import Completion
 from mcp_server.confirm import CONFIRMATION, CONFIRMATION_SCHEMA, Context
+from mcp_server.last_door import last_door
 from mcp_server.pages import page
 from mcp_server.prompts import Prompts
 from mcp_server.resources import Resources
@@ -81,6 +82,7 @@ def create_server(
         on_completion=Completion(room, prompts).complete,
     )
     server.extensions = dict(slot_picker.SERVER_EXTENSION)
+    server.middleware.append(last_door)
     return server
 
 
