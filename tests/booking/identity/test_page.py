@@ -253,6 +253,10 @@ def test_a_choice_is_for_this_browser_and_for_ten_minutes(page: Page) -> None:
         page.door.choose(BROWSER, "somebody else")
     with pytest.raises(NotSignedIn):
         page.door.choose(OTHER, ticket)
+    page.door.send(OTHER, FAMILY)
+    page.door.prove(OTHER, page.code)
+    with pytest.raises(NotFound):
+        page.door.choose(OTHER, ticket)
     page.house.later(minutes=10)
     with pytest.raises(NotSignedIn, match="Too much time"):
         page.door.choose(BROWSER, ticket)
