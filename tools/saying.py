@@ -171,13 +171,14 @@ def series_booked(given: SeriesBooked) -> str:
 
 
 def quota(given: QuotaGiven) -> str:
-    """Plan, status, price, renewal, and each pool."""
+    """Plan, status, price, renewal, each pool, and what is booked next."""
+    following = f" Next booking: {in_brief(given.next_booking)}." if given.next_booking else ""
     if given.plan is None:
-        return "No plan: each booking is paid for by itself."
+        return f"No plan: each booking is paid for by itself.{following}"
     cost = f", {given.price.text} a {given.period}" if given.price else ""
     renews = f" Renews on {day(date.fromisoformat(given.renews_on))}." if given.renews_on else ""
     pools = [f"{one.name}: {one.left} of {one.total} left" for one in given.pools]
-    return f"{given.plan}, {given.status}{cost}.{renews} {'. '.join(pools)}."
+    return f"{given.plan}, {given.status}{cost}.{renews} {'. '.join(pools)}.{following}"
 
 
 def profile(given: ProfileGiven) -> str:

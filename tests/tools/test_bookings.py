@@ -414,7 +414,8 @@ def test_the_plan_is_shown_with_what_is_left(counter: Counter) -> None:
     assert given.next_booking.weekday == "Monday"
     assert QUOTA.say(given) == (
         "Standard Clean - Fortnightly, active, £70 a month. Renews on Sunday 1 March 2026. "
-        "Standard Clean: 1 of 2 left. Premium Clean (shared pool): 0 of 1 left."
+        "Standard Clean: 1 of 2 left. Premium Clean (shared pool): 0 of 1 left. Next booking: "
+        f"Standard Clean on Monday 9 February 2026 at 10:00 AM ({given.next_booking.code})."
     )
 
 

@@ -173,6 +173,18 @@ def test_what_clients_see_changes_only_on_purpose(tool: Tool[Any, Any]) -> None:
     assert json.loads(pinned) == json.loads(snapshot(tool))
 
 
+@every_tool
+@pytest.mark.behaviour("MCP-02")
+def test_what_goes_over_the_wire_is_what_is_pinned(tool: Tool[Any, Any]) -> None:
+    """The server adds one thing: the argument by which clients without questions pass a yes."""
+    pinned = json.loads((SNAPSHOTS / f"{tool.name}.json").read_text(encoding="utf-8"))
+    wire = wire_tool(tool).model_dump(mode="json", by_alias=True, exclude_none=True)
+    added = wire["inputSchema"]["properties"].pop("confirmation", None)
+    assert (added is not None) == pinned.pop("asks_first")
+    pinned["inputSchema"], pinned["outputSchema"] = pinned.pop("input"), pinned.pop("output")
+    assert wire == pinned
+
+
 def test_no_snapshot_is_left_of_a_tool_that_is_gone() -> None:
     assert {path.stem for path in SNAPSHOTS.glob("*.json")} == NAMES
 
