@@ -122,7 +122,10 @@ class Audit:
 
     def _due(self) -> None:
         self._timer = None
-        asyncio.get_running_loop().run_in_executor(None, self.flush)
+        try:
+            asyncio.get_running_loop().run_in_executor(None, self.flush)
+        except RuntimeError:
+            log.debug("the loop is ending: rows wait for the end of the house")
 
     def _digest(self, arguments: Mapping[str, Any]) -> str:
         said = json.dumps(arguments, sort_keys=True, default=str).encode("utf-8", "replace")

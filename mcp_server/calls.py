@@ -34,6 +34,9 @@ MOST_AT_ONCE = 8
 
 NOBODY = Standing(VISITOR)
 
+KEY = "idempotency_key"
+"""The argument, in those tools that take one."""
+
 T = TypeVar("T")
 Answer = types.CallToolResult | types.InputRequiredResult
 
@@ -144,7 +147,7 @@ class Calls:
         A repetition of a call that was agreed to would now be refused, since it is done; with
         the same key the desk answers it as before.
         """
-        call = Call(caller, tool.name, ask.model_dump(mode="json", exclude={"idempotency_key"}))
+        call = Call(caller, tool.name, ask.model_dump(mode="json", exclude={KEY}))
         try:
             return await self._confirmation.settle(
                 ctx, given, call, partial(self._question, tool, caller, ask)
@@ -166,7 +169,7 @@ class Calls:
             given = tool.run(self._room, caller, ask, key)
             return answers.answer(given, tool.say(given))
 
-        return await self._in_thread(run)
+        return run() if tool.is_at_hand else await self._in_thread(run)
 
     async def _in_thread(self, verb: Callable[..., T], *args: Any) -> T:
         return await anyio.to_thread.run_sync(verb, *args, limiter=self._limiter)
@@ -174,7 +177,8 @@ class Calls:
 
 def _key(ask: Takes, ctx: Context) -> RequestKey | None:
     """The idempotency key: the caller's own, else the host's."""
-    key = getattr(ask, "idempotency_key", None) or key_of(ctx.meta)
+    own = getattr(ask, KEY) if KEY in type(ask).model_fields else None
+    key = own or key_of(ctx.meta)
     return RequestKey(key) if key else None
 
 

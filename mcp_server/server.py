@@ -73,7 +73,7 @@ def create_server(
         cache_hints=KEPT,
         on_list_tools=tools.listed,
         on_call_tool=call_tool,
-        get_tool_input_schema=tools.schema_of,
+        get_tool_input_schema=nothing_in_headers,
         on_list_resources=resources.listed,
         on_list_resource_templates=resources.templates,
         on_read_resource=resources.read,
@@ -86,6 +86,13 @@ def create_server(
     return server
 
 
+def nothing_in_headers(name: str) -> None:
+    """No tool of ours has arguments that a client repeats in headers (`x-mcp-header`).
+
+    Unless it is told so, the SDK lists all tools at every call to find out.
+    """
+
+
 class ToolList:
     """Lists the tools for all clients; each is written once."""
 
@@ -94,10 +101,6 @@ class ToolList:
         self._plain = {tool.name: wire_tool(tool) for tool in CATALOGUE}
         shown = self._plain[slot_picker.TOOL].model_copy(update={"meta": slot_picker.TOOL_META})
         self._with_pages = {**self._plain, shown.name: shown}
-
-    def schema_of(self, name: str) -> dict[str, Any] | None:
-        """What a tool takes, whoever asks; without it the SDK lists all tools at every call."""
-        return self._plain[name].input_schema if name in self._plain else None
 
     async def listed(
         self, ctx: Context, params: types.PaginatedRequestParams | None

@@ -82,6 +82,8 @@ class Tool(Generic[AskT, GiveT]):
         say: the answer as short plain text, for any client.
         ask_first: for tools that a person has to agree to. Changes nothing; raises the refusals
             that the act would raise, and otherwise gives the question.
+        is_at_hand: it answers at once from what lies in memory, without the database: nobody has
+            to wait beside it in a thread of its own.
     """
 
     name: str
@@ -94,6 +96,7 @@ class Tool(Generic[AskT, GiveT]):
     run: Callable[[Room, Caller, AskT, RequestKey | None], GiveT]
     say: Callable[[GiveT], str]
     ask_first: Callable[[Room, Caller, AskT], Question] | None = None
+    is_at_hand: bool = False
 
     @property
     def hints(self) -> dict[str, bool]:

@@ -163,6 +163,7 @@ LIST_SERVICES = Tool(
     permission=Permission.SEE_OFFER,
     run=_list_services,
     say=saying.services,
+    is_at_hand=True,
 )
 
 CHECK_AVAILABILITY = Tool(

@@ -13,6 +13,7 @@ from booking.errors import NotSignedIn
 from mcp_server.address import Address
 from mcp_server.caller import Apps, Recent
 from mcp_server.http import LARGEST_BODY, Asked, asked_of
+from mcp_server.server import wire_tool
 from tests.mcp_server.desks import MODES, agreeing, client, codes, server_for, text
 from tests.mcp_server.doors import (
     ADDRESS,
@@ -331,3 +332,8 @@ async def test_a_token_is_known_for_a_moment_and_no_longer(counter: Counter) -> 
     assert await forgets.verify_token("johns") is None
     clock.advance(timedelta(minutes=15))
     assert await remembers.verify_token("johns") is None
+
+
+def test_no_argument_is_repeated_in_a_header() -> None:
+    """The server says so to the SDK, which then looks at no schema: it must stay true."""
+    assert all("x-mcp-header" not in wire_tool(tool).model_dump_json() for tool in CATALOGUE)
