@@ -1,9 +1,10 @@
 """The server that the official suite is run against: Frontdesk, with the suite's things beside.
 
-Everything that serves a customer is in it: the door with its hosts, origins, sizes and tokens,
-the catalogue, the confirmations. Two things are of the test alone. The suite has no option for a
-header, so a bearer token is put in front of requests that bring none. And the older protocol's
-questions need a session, which the product does not keep.
+Everything that serves a customer is in it: the turnstile, the door with its hosts, origins, sizes
+and tokens, limits and audit, the catalogue, the confirmations. Three things are of the test alone.
+The suite has no option for a header, so a bearer token is put in front of requests that bring
+none. The older protocol's questions need a session, which the product does not keep. And the
+limits are too high to meet.
 
     python -m tests.conformance.stage [--port 3002] [--bare]
 """
@@ -23,12 +24,13 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.server import create_app
+from app.turnstile import Turnstile
 from booking.access import Bearer
 from booking.access import Scope as AccessScope
 from mcp_server.address import Address
 from mcp_server.caller import Apps, NoSessions
 from mcp_server.http import Endpoint
-from mcp_server.limits import Rates
+from mcp_server.limits import Gate, Rates
 from mcp_server.scopes import USUAL_SCOPES, to_ask_for
 from mcp_server.server import create_server
 from tests.conformance.fixtures.beside import Fixtures
@@ -83,6 +85,7 @@ def stage_app(address: Address, fixtures: Fixtures | None) -> ASGIApp:
     )
     asked = Route(ASKED_PATH, lambda request: _told(request, fixtures))
     app: Starlette = create_app(endpoint, counter.demo.store, counter.demo.shop.name, [asked])
+    app.add_middleware(Turnstile, gate=Gate(counter.demo.clock, OFTEN), hosts=address.hosts)
     return WithToken(app)
 
 
