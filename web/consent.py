@@ -6,7 +6,7 @@ from urllib.parse import quote
 from starlette.responses import Response
 
 from booking.access import Access, Scope
-from booking.access.scopes import cut
+from booking.access.scopes import offered
 from booking.errors import NotSignedIn
 from booking.identity.page import PageSignIn
 from booking.values import Caller
@@ -50,7 +50,7 @@ class Consent:
             "consent",
             asked=asked,
             name=self._door.name_of(caller),
-            scopes=[scope for scope in cut(asked.scopes, caller.role) if scope != Scope.READ],
+            scopes=[one for one in offered(asked.scopes, caller.role) if one != Scope.READ],
             ticked=TICKED,
             handle=visit.handle,
             check=self._counter.check_for(visit.token or ""),

@@ -21,7 +21,7 @@ from booking.access.giving import CodeShown, TokenShown, given
 from booking.access.grants import GrantRow
 from booking.access.refusals import AccessRefused
 from booking.access.requests import Wish
-from booking.access.scopes import Scope, cut, grantable
+from booking.access.scopes import Scope, cut, grantable, offered
 from booking.clock import Clock
 from booking.errors import NotFound, NotSignedIn
 from booking.people import person
@@ -146,8 +146,8 @@ class Access:
         Args:
             handle: of the request.
             caller: the person, who has just proved who they are.
-            scopes: what they allow. More than was asked for, or than they may, is left out;
-                reading always belongs to it.
+            scopes: what they allow. More than is `offered` to them, or than they may, is left
+                out; reading always belongs to it.
 
         Raises:
             RequestGone: too late, or answered before: of two answers one counts.
@@ -157,8 +157,8 @@ class Access:
 
         def grant(connection: Connection) -> Wish:
             found = requests.answer(connection, self._digest("request", handle), now)
-            allowed = {Scope.READ, *set(scopes) & set(found.wish.scopes)}
             role = person(connection, account).role
+            allowed = {Scope.READ, *set(scopes) & set(offered(found.wish.scopes, role))}
             grants.add(
                 connection,
                 person=account,

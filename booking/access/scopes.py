@@ -37,6 +37,15 @@ def grantable(role: Role) -> tuple[Scope, ...]:
     return tuple(scope for scope in Scope if may(role, NEEDS[scope]))
 
 
+def offered(asked: Collection[Scope], role: Role) -> tuple[Scope, ...]:
+    """What the person decides on: what the app asks for, and the office for those who run it.
+
+    Apps ask for what they are told at their first call, and few know how to ask for more later;
+    so the owner may add the office unasked. The app is told what it was given (RFC 6749, 3.3).
+    """
+    return cut({*asked, Scope.ADMIN}, role)
+
+
 def cut(scopes: Collection[Scope], role: Role) -> tuple[Scope, ...]:
     """Those of the scopes that the role may still lend, in their usual order."""
     return tuple(scope for scope in grantable(role) if scope in scopes)

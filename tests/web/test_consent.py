@@ -46,14 +46,16 @@ def test_what_is_not_ticked_is_not_given(house: House) -> None:
 
 
 def test_the_owner_gives_what_the_team_can_only_by_a_tick_of_her_own(house: House) -> None:
-    surfer = house.signed_in(OLIVIA, house.request())
+    """Also to an app that did not ask for it: few know that they could."""
+    surfer = house.signed_in(OLIVIA, house.request(scope="booking:read booking:write"))
     assert "See and do what the team can" in surfer.page.text
     page = surfer.press("Allow")
     assert house.exchange(back_in(page.response.headers["refresh"])).scopes == (
         Scope.READ,
         Scope.WRITE,
     )
-    surfer.open(f"/sign-in/consent?request={house.request()}")
+    asked = house.request(scope="booking:read booking:write")
+    surfer.open(f"/sign-in/consent?request={asked}")
     page = surfer.press("Allow", scope=Scope.ADMIN)
     tokens = house.exchange(back_in(page.response.headers["refresh"]))
     assert tokens.scopes == (Scope.READ, Scope.ADMIN)

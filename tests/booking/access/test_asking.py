@@ -240,12 +240,13 @@ def test_who_has_not_signed_in_can_allow_nothing(app: App) -> None:
         ("+447700900001", "booking:read booking:write admin", tuple(Scope), "read write"),
         (OLIVIA, "booking:read booking:write admin", tuple(Scope), "read write admin"),
         (OLIVIA, "booking:read booking:write admin", (Scope.READ, Scope.WRITE), "read write"),
-        (OLIVIA, "booking:read", tuple(Scope), "read"),
+        (OLIVIA, "booking:read", tuple(Scope), "read admin"),
+        (OLIVIA, "booking:read", (Scope.READ, Scope.WRITE), "read"),
         (OLIVIA, "booking:write", (), "read"),
         ("+447700900001", "admin", tuple(Scope), "read"),
     ],
 )
-def test_an_app_gets_what_it_asked_for_and_the_person_allows_and_has(
+def test_an_app_gets_what_the_person_allows_and_has_and_the_office_may_be_added_unasked(
     demo: Demo, app: App, who: str, asks: str, allows: tuple[Scope, ...], gets: str
 ) -> None:
     code = said(app.access.approve(app.ask(scope=asks), demo.caller(who), allows))["code"]
