@@ -79,9 +79,9 @@ def _fetch(folder: Path) -> None:
             timeout=LONGEST_INSTALL_S,
         )
     except (subprocess.SubprocessError, OSError) as failed:
-        said = getattr(failed, "stderr", None) or b""
-        last = said.decode(errors="replace").strip().splitlines()[-1:] or [str(failed)]
+        said = (getattr(failed, "stderr", None) or b"").decode(errors="replace")
+        why = said.removeprefix("npm error ").partition("\n")[0] or type(failed).__name__
         raise NoTools(
             "The conformance suite and the Inspector are not installed, and npm could not fetch "
-            f"them ({last[0]}). With a registry in reach `make conformance` fetches and runs them."
+            f"them ({why}). With a registry in reach `make conformance` fetches and runs them."
         ) from failed
