@@ -37,6 +37,8 @@ def quoted(text: str) -> str:
 
 
 def _visible(line: str) -> str:
+    if line.isascii() and line.isprintable():
+        return line  # most are: every argument of every call comes by here
     shown = [char for char in line if not _hidden(char)]
     return "".join(
         char
