@@ -80,6 +80,14 @@ class World:
                 )
             return found
 
+    def every_row(self) -> Rows:
+        """Every row of everybody, by table, as text."""
+        with self.counter.demo.store.reading() as connection:
+            return {
+                table.name: frozenset(map(repr, map(tuple, connection.execute(select(table)))))
+                for table in metadata.sorted_tables
+            }
+
     def shown(self, text: str, said: str = "") -> list[str]:
         """The marks in a text, but for those that stand in what was said to it.
 
@@ -163,7 +171,7 @@ def _codes(connection: Connection, john: CustomerId) -> Iterator[str]:
 
 def _kept_by_others(connection: Connection, john: CustomerId) -> Iterator[str]:
     others = customer.c.id != john
-    yield from set(_codes(connection, john))
+    yield from dict.fromkeys(_codes(connection, john))
     for row in connection.execute(
         select(customer.c.name, customer.c.email, customer.c.phone).where(others)
     ):
