@@ -40,6 +40,11 @@ def take(counter: Counter, when: str) -> None:
         counter.ask(who, CREATE_BOOKING, service="standard", when=when)
 
 
+def keys(chat: Chat) -> list[str]:
+    """The idempotency keys of the calls that the view has made."""
+    return [call["arguments"]["idempotency_key"] for call in chat.of_host("called")]
+
+
 def test_a_tap_and_a_yes_book_the_time(chat: Chat, counter: Counter) -> None:
     chat.asks(**WEEK)
     expect(chat.title).to_have_text("Standard Clean")
@@ -106,6 +111,8 @@ def test_an_answer_that_got_lost_may_be_asked_for_again(chat: Chat, counter: Cou
     chat.tap("Try again")
     expect(chat.title).to_have_text("Booked")
     assert len(codes(counter, PRIYA)) == 1
+    assert len(keys(chat)) == 2
+    assert len(set(keys(chat))) == 1
 
 
 def test_two_bookings_are_two_requests(chat: Chat, counter: Counter) -> None:
@@ -115,6 +122,7 @@ def test_two_bookings_are_two_requests(chat: Chat, counter: Counter) -> None:
     expect(chat.title).to_have_text("Booked")
     expect(chat.view.get_by_text("Thursday 12 February")).to_be_visible()
     assert len(codes(counter, PRIYA)) == 2
+    assert len(set(keys(chat))) == 2
 
 
 def test_more_days_are_fetched_when_there_are_more(chat: Chat, counter: Counter) -> None:
