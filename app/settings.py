@@ -80,7 +80,8 @@ class Settings(BaseSettings):
         port: to listen on.
         allowed_origins: of pages elsewhere that may call /mcp from a browser, such as
             ["http://localhost:6274"].
-        trusted_proxies: addresses whose X-Forwarded-For is believed.
+        trusted_proxies: addresses whose X-Forwarded-For is believed, separated by commas. Behind
+            a proxy that is not among them all the world is one address, and limited as one.
         smtp_url: the mail server that sends sign-in codes, such as
             smtp://name:password@mail.example.com:587, or smtps:// for TLS from the start.
         mail_from: the e-mail address they come from; none: the one of the business file.

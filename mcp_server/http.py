@@ -141,7 +141,8 @@ class Endpoint:
         lacking = self._needs(user.access_token, asked.tool) if asked.tool else None
         if lacking is not None:
             return await challenge.ask_for(self._address, lacking)(scope, receive, send)
-        manager = self._streaming if asked.wants_progress else self._plain
+        streams = asked.wants_progress and _takes_streams(scope)
+        manager = self._streaming if streams else self._plain
         return await manager.handle_request(scope, _again(message, receive), send)
 
 
@@ -157,6 +158,11 @@ def asked_of(body: bytes) -> Asked:
         name if isinstance(name, str) else "",
         wants_progress=_dict(params.get("_meta")).get("progressToken") is not None,
     )
+
+
+def _takes_streams(scope: Scope) -> bool:
+    accepted: list[bytes] = [value for name, value in scope["headers"] if name == b"accept"]
+    return any(b"text/event-stream" in value for value in accepted)
 
 
 def _dict(value: Any) -> Mapping[str, Any]:

@@ -17,6 +17,7 @@ from mcp_server.server import wire_tool
 from tests.mcp_server.desks import MODES, agreeing, client, codes, server_for, text
 from tests.mcp_server.doors import (
     ADDRESS,
+    META,
     MODERN,
     Door,
     bearer,
@@ -337,3 +338,16 @@ async def test_a_token_is_known_for_a_moment_and_no_longer(counter: Counter) -> 
 def test_no_argument_is_repeated_in_a_header() -> None:
     """The server says so to the SDK, which then looks at no schema: it must stay true."""
     assert all("x-mcp-header" not in wire_tool(tool).model_dump_json() for tool in CATALOGUE)
+
+
+@pytest.mark.parametrize("accept", ["application/json", "application/json, text/event-stream"])
+async def test_who_takes_no_stream_is_answered_without_progress(door: Door, accept: str) -> None:
+    meta = {**META, "progressToken": 1}
+    params = {"name": "list_services", "arguments": {}, "_meta": meta}
+    call = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}
+    headers = {"Accept": accept, "MCP-Protocol-Version": MODERN}
+    headers |= {"Mcp-Method": "tools/call", "Mcp-Name": "list_services"}
+    async with calling(door, "johns") as http:
+        answer = await http.post(ADDRESS.resource, json=call, headers=headers)
+    assert answer.status_code == 200
+    assert '"isError":true' not in answer.text
