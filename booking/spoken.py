@@ -6,6 +6,7 @@ British English for now; more languages come as more locales.
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 
 from babel.dates import format_date, format_time
 from babel.numbers import format_currency, get_currency_precision
@@ -62,6 +63,7 @@ def short_moment(of: datetime) -> str:
     return f"{short_day(of)} at {time_of(of)}"
 
 
+@lru_cache(maxsize=1000)
 def money(amount: Money) -> str:
     """A price, such as '£65', '£70.50' or 'JP¥6,500': whole amounts need no pence."""
     price = Decimal(amount.minor).scaleb(-get_currency_precision(amount.currency))
