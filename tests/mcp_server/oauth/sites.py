@@ -148,9 +148,11 @@ class Host:
             page = await browser.get(address)
         assert page.status_code == 302, page.text
         handle = handle_in(page)
-        self.asked.append(self.site.access.asked(handle).scopes)
+        asked = self.site.access.asked(handle).scopes
+        self.asked.append(asked)
         person = self.site.counter.caller(self.who)
-        self.answer = said(self.site.access.approve(handle, person, self.allows))
+        allowed = [scope for scope in asked if scope in self.allows]
+        self.answer = said(self.site.access.approve(handle, person, allowed))
 
     async def _called_back(self) -> AuthorizationCodeResult:
         return AuthorizationCodeResult(**self.answer)
