@@ -89,12 +89,13 @@ async def test_a_client_that_was_thrown_out_must_ask_again(counter: Counter, sit
 
 async def test_the_owner_is_asked_for_more_when_it_is_needed(site: Site) -> None:
     """The challenge of the door names the scope, and the client asks the person for it."""
-    host = Host(site, OLIVIA)
+    host = Host(site, OLIVIA, allows=(Scope.READ, Scope.WRITE))
     async with (
         host.http() as http,
         Client(streamable_http_client(ADDRESS.resource, http_client=http)) as client,
     ):
         await client.call_tool("profile", {})
+        host.allows = tuple(Scope)
         figures = await client.call_tool("admin_stats", {})
     assert not figures.is_error
     assert host.asked == [(Scope.READ, Scope.WRITE), tuple(Scope)]
