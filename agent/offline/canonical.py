@@ -24,11 +24,7 @@ def told(wish: Wish, when: SaidWhen) -> Wish:
     if when.problem is not None:
         wish = wish.but(days=(), kind="", words=when.said, words_have_time=bool(when.times))
     elif when.days is not None:
-        named = (
-            _LEAD.sub("", when.said)
-            if when.days.kind == "range" and when.times is None
-            else ""
-        )
+        named = _LEAD.sub("", when.said) if when.days.kind == "range" and when.times is None else ""
         wish = wish.but(**_days(when.days), said=named)
     if when.times is not None:
         wish = wish.but(**_times(when.times))
