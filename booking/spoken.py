@@ -14,31 +14,43 @@ from babel.numbers import format_currency, get_currency_precision
 from booking.values import Money
 
 LOCALE = "en_GB"
+COMMON = 4096
+"""Dates and times that are kept in words: a desk says the same ones all day long."""
 
 
 def day(of: date) -> str:
     """A date in full, such as 'Wednesday 11 February 2026'; of a datetime, its own day."""
-    return format_date(of, "EEEE d MMMM y", locale=LOCALE)
+    return _date(of.year, of.month, of.day, "EEEE d MMMM y")
 
 
 def short_day(of: date) -> str:
     """A date that is near, such as 'Wednesday 11 February'."""
-    return format_date(of, "EEEE d MMMM", locale=LOCALE)
+    return _date(of.year, of.month, of.day, "EEEE d MMMM")
 
 
 def plain_day(of: date) -> str:
     """A date without its weekday, such as '1 March 2026'."""
-    return format_date(of, "d MMMM y", locale=LOCALE)
+    return _date(of.year, of.month, of.day, "d MMMM y")
 
 
 def month_day(of: date) -> str:
     """A date as the chat lists it, such as 'Wednesday, February 11'."""
-    return format_date(of, "EEEE, MMMM d", locale=LOCALE)
+    return _date(of.year, of.month, of.day, "EEEE, MMMM d")
 
 
 def full_day(of: date) -> str:
     """A date as the chat says it, such as 'Wednesday, February 11th'."""
     return f"{month_day(of)}{_ordinal(of.day)}"
+
+
+@lru_cache(maxsize=COMMON)
+def _date(year: int, month: int, of_month: int, pattern: str) -> str:
+    return format_date(date(year, month, of_month), pattern, locale=LOCALE)
+
+
+@lru_cache(maxsize=COMMON)
+def _time(hour: int, minute: int) -> str:
+    return format_time(time(hour, minute), "h:mm a", locale=LOCALE).upper()
 
 
 def _ordinal(number: int) -> str:
@@ -49,8 +61,7 @@ def _ordinal(number: int) -> str:
 
 def time_of(of: datetime | time) -> str:
     """A time of day, such as '2:00 PM'; of a datetime, in its own zone."""
-    wall = of.time() if isinstance(of, datetime) else of
-    return format_time(wall, "h:mm a", locale=LOCALE).upper()
+    return _time(of.hour, of.minute)
 
 
 def moment(of: datetime) -> str:
