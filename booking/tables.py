@@ -117,6 +117,13 @@ occupancy = Table(
         postgresql_where=text("hold_id IS NOT NULL"),
         sqlite_where=text("hold_id IS NOT NULL"),
     ),
+    Index(  # likewise; what every writer asks, so it must be found whatever the planner knows
+        "occupancy_by_death",
+        "resource_id",
+        "held_until",
+        postgresql_where=text("hold_id IS NOT NULL"),
+        sqlite_where=text("hold_id IS NOT NULL"),
+    ),
     ExcludeConstraint(
         (column("resource_id"), "="),
         (column("lane"), "="),

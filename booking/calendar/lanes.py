@@ -38,7 +38,7 @@ TAKE = insert(occupancy).inline()
 RUN_OUT = delete(occupancy).where(
     occupancy.c.hold_id.is_not(None),
     occupancy.c.held_until <= bindparam("now"),
-    (occupancy.c.resource_id + 0).in_(bindparam("ids", expanding=True)),
+    occupancy.c.resource_id.in_(bindparam("ids", expanding=True)),
 )
 INTO_LANE = (
     update(occupancy).where(occupancy.c.id == bindparam("row")).values(lane=bindparam("dealt"))

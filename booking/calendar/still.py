@@ -34,14 +34,11 @@ RAN_OUT = (
     .where(
         occupancy.c.hold_id.is_not(None),
         occupancy.c.held_until <= bindparam("now"),
-        occupancy.c.resource_id + 0 == resource.c.id,
+        occupancy.c.resource_id == resource.c.id,
     )
     .exists()
 )
-"""By the index of the few rows that belong to a hold, never by that of a long past.
-
-SQLite would take the other one: adding nothing to a column keeps it away from its index.
-"""
+"""By an index of the few rows that belong to a hold (occupancy_by_death), never by a long past."""
 
 
 @dataclass(frozen=True)
