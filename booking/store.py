@@ -105,9 +105,19 @@ def _ping_the_rested(engine: Engine, rested_s: float) -> None:
 
 
 def _begin_postgresql(connection: Connection) -> None:
-    """Nothing waits for ever: neither for our own locks nor for a row that another writes."""
-    if connection.get_execution_options().get("writes", False):
-        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
+    """Nothing waits for ever: neither for our own locks nor for a row that another writes.
+
+    The beginning and the limit go to the server in one message: a booking is a handful of them,
+    and each is a time for which its locks keep others waiting. What goes wrong there is met
+    again, and told, by the usual way.
+    """
+    if not connection.get_execution_options().get("writes", False):
+        return
+    limit = f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'"
+    driver: Any = connection.connection.driver_connection
+    begun = driver.pgconn.exec_(f"BEGIN ISOLATION LEVEL READ COMMITTED; {limit}".encode())
+    if begun.error_message:
+        connection.exec_driver_sql(limit)
 
 
 def _keep_values_out(context: ExceptionContext) -> None:
