@@ -4,16 +4,11 @@ Each process counts for itself: docs/decisions/0015. What is scarce, such as cod
 bookings, has limits of its own in the database.
 """
 
-import math
-from collections import deque
 from dataclasses import dataclass
 
 from booking.clock import Clock
 from booking.errors import TooMany
-
-MINUTE_S = 60.0
-MOST_NAMES = 10_000
-"""Callers and addresses that are remembered before those that went quiet are forgotten."""
+from booking.sliding_window import SlidingWindow
 
 
 @dataclass(frozen=True)
@@ -43,51 +38,6 @@ RATES = Rates()
 """The numbers of this house."""
 
 
-class Window:
-    """Counts by name, each within the last minute.
-
-    Args:
-        clock: tells the time.
-    """
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self._seen: dict[str, deque[float]] = {}
-        self._swept = 0.0
-
-    @property
-    def names(self) -> int:
-        """How many are remembered."""
-        return len(self._seen)
-
-    def wait(self, name: str, most: int) -> int:
-        """Whole seconds until that name may come again; 0: now."""
-        now = self._now()
-        seen = self._seen.get(name)
-        if seen is None:
-            return 0
-        while seen and seen[0] <= now - MINUTE_S:
-            seen.popleft()
-        return 0 if len(seen) < most else max(1, math.ceil(seen[-most] + MINUTE_S - now))
-
-    def count(self, name: str) -> None:
-        """It came."""
-        now = self._now()
-        if len(self._seen) >= MOST_NAMES and now > self._swept + 1:
-            self._forget_the_quiet(now)
-        self._seen.setdefault(name, deque()).append(now)
-
-    def _forget_the_quiet(self, now: float) -> None:
-        """At most once a second: whoever sends from many addresses shall not keep us busy so."""
-        self._swept = now
-        self._seen = {
-            name: seen for name, seen in self._seen.items() if seen and seen[-1] > now - MINUTE_S
-        }
-
-    def _now(self) -> float:
-        return self._clock.now().timestamp()
-
-
 class Limits:
     """Lets calls pass or says when to come back.
 
@@ -97,7 +47,7 @@ class Limits:
     """
 
     def __init__(self, clock: Clock, rates: Rates) -> None:
-        self._window = Window(clock)
+        self._window = SlidingWindow(clock)
         self._rates = rates
 
     def count(self, who: str, tool: str, effect: str) -> None:
@@ -135,7 +85,7 @@ class Gate:
     """
 
     def __init__(self, clock: Clock, rates: Rates) -> None:
-        self._window = Window(clock)
+        self._window = SlidingWindow(clock)
         self._rates = rates
 
     def wait(self, address: str) -> int:

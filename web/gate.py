@@ -5,17 +5,14 @@ this process alone: with several, an address may send so many to each.
 """
 
 import ipaddress
-from collections import OrderedDict, deque
-from threading import Lock
+import math
 
 from booking.clock import Clock
 from booking.errors import TooMany
+from booking.sliding_window import SlidingWindow
 
 MOST_FORMS, PER_S = 60, 10 * 60
 """A sign-in sends two or three; an office behind one address still comes through."""
-
-MOST_ADDRESSES = 20_000
-"""More are not remembered: the one that was quiet longest is forgotten."""
 
 
 class Gate:
@@ -27,11 +24,8 @@ class Gate:
     """
 
     def __init__(self, clock: Clock, most: int = MOST_FORMS, per_s: int = PER_S) -> None:
-        self._clock = clock
         self._most = most
-        self._per_s = per_s
-        self._sent: OrderedDict[str, deque[float]] = OrderedDict()
-        self._lock = Lock()
+        self._window = SlidingWindow(clock, per_s)
 
     def admit(self, address: str) -> None:
         """Let a form pass, and count it.
@@ -39,23 +33,18 @@ class Gate:
         Raises:
             TooMany: the address has sent too many; says when to come back.
         """
-        now, name = self._clock.now().timestamp(), neighbourhood(address)
-        with self._lock:
-            sent = self._sent.setdefault(name, deque(maxlen=self._most))
-            self._sent.move_to_end(name)
-            if len(sent) == self._most and sent[0] > now - self._per_s:
-                raise self._too_many(sent[0] + self._per_s - now)
-            sent.append(now)
-            if len(self._sent) > MOST_ADDRESSES:
-                self._sent.popitem(last=False)
+        wait = self._window.admit(neighbourhood(address), self._most)
+        if wait:
+            raise _too_many(wait)
 
-    def _too_many(self, left_s: float) -> TooMany:
-        minutes = max(1, round(left_s / 60))
-        unit = "minute" if minutes == 1 else "minutes"
-        return TooMany(
-            f"Too many forms have come from your network. Please try again in {minutes} {unit}.",
-            retry_after_s=int(left_s) + 1,
-        )
+
+def _too_many(wait_s: int) -> TooMany:
+    minutes = max(1, math.ceil(wait_s / 60))
+    unit = "minute" if minutes == 1 else "minutes"
+    return TooMany(
+        f"Too many forms have come from your network. Please try again in {minutes} {unit}.",
+        retry_after_s=wait_s,
+    )
 
 
 def neighbourhood(address: str) -> str:

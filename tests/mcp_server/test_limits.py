@@ -8,7 +8,7 @@ from booking.access import Scope
 from booking.errors import TooMany
 from booking.testing import DEMO_NOW, FixedClock
 from mcp_server.answers import REFUSAL_META
-from mcp_server.limits import MOST_NAMES, Gate, Limits, Rates, Window
+from mcp_server.limits import Gate, Limits, Rates
 from tests.mcp_server.desks import MODES, client, server_for, text, watch_of
 from tests.mcp_server.doors import bearer, calling, connected, open_door, post
 from tests.tools.desks import JOHN, PRIYA, Counter, open_counter
@@ -106,14 +106,3 @@ def test_an_address_has_a_limit_and_strangers_a_lower_one(clock: FixedClock) -> 
     assert gate.wait("10.0.0.2") == 60
     clock.advance(timedelta(minutes=1))
     assert gate.wait("10.0.0.1") == gate.wait("10.0.0.2") == 0
-
-
-def test_names_that_went_quiet_are_forgotten(clock: FixedClock) -> None:
-    window = Window(clock)
-    window.count("early")
-    clock.advance(timedelta(seconds=61))
-    for number in range(MOST_NAMES):
-        window.count(f"late {number}")
-    window.count("last")
-    assert window.wait("late 0", 1) == 60
-    assert window.names == MOST_NAMES + 1
