@@ -27,6 +27,7 @@ from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.schema import ExecutableDDLElement
 
 from booking import access_tables as access_tables  # whoever has these tables has those too
+from booking import message_tables as message_tables
 from booking.metadata import metadata as metadata
 
 OVERLAP = "one_booking_per_lane_and_time"
