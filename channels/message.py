@@ -7,7 +7,41 @@ conversation between the two is the same for all.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
+
+from booking.outbox.letter import Choice
+
+Kind = Literal[
+    "text",
+    "tap",
+    "image",
+    "voice",
+    "video",
+    "document",
+    "sticker",
+    "location",
+    "contact",
+    "reaction",
+    "unsupported",
+]
+"""What came: words, a tap on a button or list, or something that is not words (SPEC CHAN-08)."""
+
+
+@dataclass(frozen=True)
+class Media:
+    """A file that came with a message; it stays at the provider until somebody fetches it."""
+
+    url: str
+    content_type: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """A location that was shared: degrees, and what the sender's app calls it."""
+
+    latitude: float
+    longitude: float
+    label: str = ""
 
 
 @dataclass(frozen=True)
@@ -20,6 +54,15 @@ class Inbound:
         text: as written; may be empty.
         at: aware; when it arrived.
         id: the channel's own id of the message, for telling duplicates.
+        account: our own address there, to answer from; empty where there is one only.
+        kind: what came.
+        choice: the payload of the button or list entry that was tapped.
+        answers: the channel's id of the message of ours that this one answers, if it says so.
+        media: files that came with it.
+        place: a location that was shared.
+        name: what the sender calls themselves there: anything at all, to be believed nowhere.
+        phone: E.164, if the channel proves that the sender holds it.
+        raw: the form as it came, kept for look-ups; parameters come and go without notice.
     """
 
     channel: str
@@ -27,15 +70,25 @@ class Inbound:
     text: str
     at: datetime
     id: str
+    account: str = ""
+    kind: Kind = "text"
+    choice: str | None = None
+    answers: str | None = None
+    media: tuple[Media, ...] = ()
+    place: Place | None = None
+    name: str = ""
+    phone: str | None = None
+    raw: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)
 class Outbound:
-    """A message to send."""
+    """A message to send; choices only spare the reader typing what the text asks for."""
 
     channel: str
     to: str
     text: str
+    choices: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True)
