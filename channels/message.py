@@ -63,6 +63,7 @@ class Inbound:
         name: what the sender calls themselves there: anything at all, to be believed nowhere.
         phone: E.164, if the channel proves that the sender holds it.
         raw: the form as it came, kept for look-ups; parameters come and go without notice.
+        trace: traceparent of the webhook that brought it (booking/traces.py); empty: not traced.
     """
 
     channel: str
@@ -79,6 +80,7 @@ class Inbound:
     name: str = ""
     phone: str | None = None
     raw: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    trace: str = ""
 
 
 @dataclass(frozen=True)

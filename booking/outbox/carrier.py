@@ -19,6 +19,7 @@ class Parcel:
         id: of the outbox row; carriers put it where a status callback brings it back.
         tried: aware; when the first try of this letter began: a look-up starts there.
         window_is_open: whether the recipient wrote within the last 24 hours (SPEC CHAN-05).
+        trace: traceparent of the work that wrote the letter; empty: not traced.
     """
 
     id: int
@@ -30,6 +31,7 @@ class Parcel:
     body: Body
     tried: datetime
     window_is_open: bool = True
+    trace: str = ""
 
 
 @dataclass(frozen=True)

@@ -70,6 +70,7 @@ class Letter:
         not_before: aware; None: at once.
         expires: aware; after it the letter is worthless; None: never.
         is_secret: it holds a code: kept sealed, and wiped once it is sent.
+        trace: traceparent of the work that wrote it (booking/traces.py); empty: not traced.
     """
 
     key: str
@@ -84,3 +85,4 @@ class Letter:
     not_before: datetime | None = None
     expires: datetime | None = None
     is_secret: bool = False
+    trace: str = ""

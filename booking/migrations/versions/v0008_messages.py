@@ -87,6 +87,7 @@ def _inbox() -> None:
         sa.Column("detail", sa.JSON, nullable=False),
         sa.Column("raw", sa.JSON),
         sa.Column("turn", sa.Integer),
+        sa.Column("trace", sa.String(60)),
         sa.ForeignKeyConstraint(
             ["conversation_id"], ["conversation.id"], name="fk_inbox_conversation_id"
         ),
@@ -137,6 +138,7 @@ def _outbox() -> None:
         sa.Column("created_ms", sa.BigInteger, nullable=False),
         sa.Column("tried_ms", sa.BigInteger),
         sa.Column("settled_ms", sa.BigInteger),
+        sa.Column("trace", sa.String(60)),
         sa.UniqueConstraint("key", name="uq_outbox_key"),
     )
     op.create_index("outbox_by_due", "outbox", ["status", "not_before_ms"])
