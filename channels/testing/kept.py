@@ -1,4 +1,4 @@
-"""Fakes that lie beside the ports of this room."""
+"""A page of the terminal that keeps what it was shown."""
 
 from channels.message import Answer
 
