@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from booking.outbox.letter import Choice
 
 Act: TypeAlias = Callable[[Connection], None]
-"""Something to be written in the transaction that ends the turn; doing it twice is doing it once."""
+"""To be written in the transaction that ends the turn; doing it twice is doing it once."""
 
 
 @dataclass(frozen=True)
