@@ -82,7 +82,7 @@ def test_what_fits_stays_one_message(text: str) -> None:
         ("Call +44 20 7946 0018", 18, ["Call", "+44 20 7946 0018"]),
         (
             "Times:\n1. Monday\n  - early\n  - late",
-            17,
+            18,
             ["Times:\n1. Monday", "  - early\n  - late"],
         ),
         ("See https://sparkle.example", 25, ["See", "https://sparkle.example"]),
