@@ -45,6 +45,7 @@ conversation = Table(
         postgresql_where=text("due_ms IS NOT NULL"),
         sqlite_where=text("due_ms IS NOT NULL"),
     ),
+    sqlite_autoincrement=True,  # keys of letters are made of it: no number comes twice
 )
 
 inbox = Table(
@@ -65,6 +66,7 @@ inbox = Table(
     UniqueConstraint("channel", "account", "provider_id"),
     Index("inbox_by_conversation", "conversation_id", "turn", "id"),
     Index("inbox_by_time", "at_ms"),
+    sqlite_autoincrement=True,  # a later message has a higher number, whatever was deleted
 )
 
 memory = Table(
@@ -163,6 +165,15 @@ content = Table(
     Column("made_ms", BigInteger, nullable=False),
     UniqueConstraint("account", "shape"),
 )
+
+retention_run = Table(
+    "retention_run",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("deleted", JSON, nullable=False),
+)
+"""What was deleted for its age, and when (SPEC PRIV-01). `at` is in epoch seconds."""
 
 door_answer = Table(
     "door_answer",

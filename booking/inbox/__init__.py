@@ -1,1 +1,1 @@
-"""What comes in: messages stored once, answered in turns, one at a time (SPEC CHAN-01, CHAN-02)."""
+"""What came in: stored once before it is acknowledged, answered once by whoever holds the lease."""

@@ -20,11 +20,13 @@ def upgrade() -> None:
     _template()
     _content()
     _door_answer()
+    _retention_run()
 
 
 def downgrade() -> None:
     """Drop them: what was not sent yet never is."""
     for name in (
+        "retention_run",
         "door_answer",
         "content",
         "template",
@@ -62,6 +64,7 @@ def _conversation() -> None:
         sa.Column("lease_token", sa.BigInteger, nullable=False, server_default="0"),
         sa.Column("lease_until_ms", sa.BigInteger),
         sa.UniqueConstraint("name", name="uq_conversation_name"),
+        sqlite_autoincrement=True,
     )
     waited_in = sa.text("due_ms IS NOT NULL")
     op.create_index(
@@ -94,6 +97,7 @@ def _inbox() -> None:
         sa.UniqueConstraint(
             "channel", "account", "provider_id", name="uq_inbox_channel_account_provider_id"
         ),
+        sqlite_autoincrement=True,
     )
     op.create_index("inbox_by_conversation", "inbox", ["conversation_id", "turn", "id"])
     op.create_index("inbox_by_time", "inbox", ["at_ms"])
@@ -215,3 +219,12 @@ def _door_answer() -> None:
         sa.UniqueConstraint("key", name="uq_door_answer_key"),
     )
     op.create_index("door_answer_by_time", "door_answer", ["at_ms"])
+
+
+def _retention_run() -> None:
+    op.create_table(
+        "retention_run",
+        *_id("retention_run"),
+        sa.Column("at", sa.BigInteger, nullable=False),
+        sa.Column("deleted", sa.JSON, nullable=False),
+    )
