@@ -1,0 +1,50 @@
+"""Reads the form of a webhook: bounded, and with nothing lost that a signature was made of."""
+
+from urllib.parse import parse_qsl
+
+from starlette.datastructures import FormData
+from starlette.types import Receive
+
+MOST_BYTES = 64 * 1024
+MOST_FIELDS = 500
+
+
+class FormTooLarge(Exception):
+    """More came than any message of a customer can be."""
+
+
+class FormBroken(Exception):
+    """What came is no form."""
+
+
+async def read_form(receive: Receive, most: int = MOST_BYTES) -> FormData:
+    """The form of a request, as written: empty and repeated fields are there, blanks stay.
+
+    Raises:
+        FormTooLarge: it has more than `most` bytes; the rest is not read.
+        FormBroken: the sender went away, or sent what is no form.
+    """
+    body = await _body(receive, most)
+    try:
+        fields = parse_qsl(
+            body.decode("ascii", "replace"),
+            keep_blank_values=True,
+            errors="replace",
+            max_num_fields=MOST_FIELDS,
+        )
+    except ValueError as broken:
+        raise FormBroken from broken
+    return FormData([*fields])
+
+
+async def _body(receive: Receive, most: int) -> bytes:
+    body = b""
+    while True:
+        event = await receive()
+        if event["type"] != "http.request":
+            raise FormBroken
+        body += bytes(event.get("body", b""))
+        if len(body) > most:
+            raise FormTooLarge
+        if not event.get("more_body"):
+            return body
