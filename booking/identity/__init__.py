@@ -7,5 +7,14 @@ here logs.
 
 from booking.identity.face import CodePost, Stage, Standing, Step
 from booking.identity.identity import Identity
+from booking.identity.kept import forget_answers, forget_old_answers
 
-__all__ = ["CodePost", "Identity", "Stage", "Standing", "Step"]
+__all__ = [
+    "CodePost",
+    "Identity",
+    "Stage",
+    "Standing",
+    "Step",
+    "forget_answers",
+    "forget_old_answers",
+]

@@ -1,10 +1,15 @@
 """The first step: a message from somebody who is not signed in (SPEC AUTH-01..04, 08)."""
 
+from dataclasses import replace
+
 from booking.identity import contact, profiles, registration, sending, sessions, texts
 from booking.identity.face import Step
 from booking.identity.profiles import Unsettled
 from booking.identity.turn import Turn
+from booking.outbox.letter import Choice
 from booking.people import Person, find_by_phone
+
+MOST_CHOICES = 10
 
 FEWEST_WORDS_OF_A_REQUEST = 4
 """Shorter ones are attempts at a name."""
@@ -18,14 +23,12 @@ def begin(turn: Turn) -> Step:
         turn.wish = None
     turn.keep_request(newer_wins=True)
     body = _by_phone(turn) if turn.visitor.phone else _by_contact(turn, remembered=expired)
-    if expired:
-        return turn.say(f"{texts.EXPIRED}\n\n{body}")
-    if not first:
-        return turn.say(body)
-    hello = texts.greeting(turn.shop)
-    # Told that there is no account, people look at the first line only.
-    parts = [body, hello] if body == texts.NO_ACCOUNT else [hello, body]
-    return turn.say("\n\n".join(parts))
+    parts = [texts.EXPIRED, body] if expired else [body]
+    if first:
+        hello = texts.greeting(turn.shop)
+        # Told that there is no account, people look at the first line only.
+        parts = [body, hello] if body == texts.NO_ACCOUNT else [hello, body]
+    return _say(turn, "\n\n".join(parts))
 
 
 def take_choice(turn: Turn) -> Step:
@@ -39,7 +42,7 @@ def take_choice(turn: Turn) -> Step:
     if chosen is Unsettled.SOMETHING_ELSE and _asks_something(turn.text):
         turn.keep_request(newer_wins=False)
     turn.stay()
-    return turn.say(texts.profiles_again(people, _why(turn, chosen, people)))
+    return _say(turn, texts.profiles_again(people, _why(turn, chosen, people)))
 
 
 def show_profiles(turn: Turn) -> Step | None:
@@ -48,7 +51,22 @@ def show_profiles(turn: Turn) -> Step | None:
     if len(people) < 2:
         return None
     turn.move("choose")
-    return turn.say(texts.profiles(people))
+    return _say(turn, texts.profiles(people))
+
+
+def _say(turn: Turn, text: str) -> Step:
+    """The answer; a list of profiles can be tapped, too."""
+    step = turn.say(text)
+    return replace(step, choices=_choices(_sharing(turn))) if turn.step == "choose" else step
+
+
+def _choices(people: list[Person]) -> tuple[Choice, ...]:
+    """As the text numbers them; a longer list than channels can show is written only."""
+    if len(people) > MOST_CHOICES:
+        return ()
+    return tuple(
+        Choice(str(number), who.name, who.email or "") for number, who in enumerate(people, start=1)
+    )
 
 
 def _was_in(turn: Turn) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
+from booking.outbox.letter import Choice
 from booking.values import Caller
 
 Stage = Literal["identify", "verify", "assistant"]
@@ -44,12 +45,15 @@ class Step:
         token: opaque session token, given once, when this step signed in (or found that a message
             beside it had, and there is a request to answer).
         request: the request that started the login, to be answered now (SPEC AUTH-07).
+        choices: what the text asks them to choose from, if it does: each payload, written as a
+            message, means what its title says (SPEC CHAN-07).
     """
 
     stage: Stage
     text: str = field(repr=False)
     token: str | None = field(default=None, repr=False)
     request: str | None = None
+    choices: tuple[Choice, ...] = ()
 
 
 class CodePost(Protocol):

@@ -1,29 +1,31 @@
 """The door: who is writing, settled by code alone (SPEC AUTH-01..08, 10, 11)."""
 
+from dataclasses import dataclass, field, replace
+
 from sqlalchemy import Connection
 
 from booking.business import Business
 from booking.clock import Clock
 from booking.identity import (
     accounts,
+    answering,
     answers,
-    beginning,
     codes,
-    contact,
     logins,
-    registration,
     sessions,
-    texts,
     visitors,
     waiting,
 )
-from booking.identity.codes import Claim
-from booking.identity.face import STAGES, CodePost, Standing, Step
+from booking.identity.face import STAGES, CodePost, Standing, Step, StepName
+from booking.identity.kept import Answers, Guess, Settled
 from booking.identity.turn import Turn
 from booking.identity.visitors import Visitor
-from booking.seal import SHORTEST_KEY
+from booking.seal import SHORTEST_KEY, seal
+from booking.sealed_box import SealedBox
 from booking.store import LockKind, Store, lock
 from booking.values import Caller
+
+LOG_OUT = "log out"
 
 
 class Identity:
@@ -51,9 +53,17 @@ class Identity:
         self._clock = clock
         self._key = key
         self._post = post
+        self._answers = Answers(SealedBox(seal(key, "answers of the sign-in").encode()))
 
-    def standing(self, channel: str, external_id: str) -> Standing:
-        """Where somebody stands before their message is answered; changes nothing."""
+    def standing(self, channel: str, external_id: str, *, key: str | None = None) -> Standing:
+        """Where somebody stands before their message is answered; changes nothing.
+
+        Args:
+            channel: such as "terminal" or "whatsapp".
+            external_id: how the channel names them.
+            key: names the message, if it may be answered more than once: when it was, this is
+                where they stood before its first answer.
+        """
         now = self._now()
         with self._store.reading() as connection:
             identity = visitors.known(connection, self._visitor(channel, external_id))
@@ -61,10 +71,19 @@ class Identity:
                 return Standing("identify", "unknown", None)
             session = sessions.running(connection, identity, now)
             row = logins.read(connection, identity)
-            step = logins.step_of(connection, identity, row, now)
+            kept = self._answers.recall(connection, key)
+            step = _began(kept) or logins.step_of(connection, identity, row, now)
         return Standing(STAGES[step], step, session[1] if session else None)
 
-    def identify(self, channel: str, external_id: str, text: str, *, request: bool = True) -> Step:
+    def identify(
+        self,
+        channel: str,
+        external_id: str,
+        text: str,
+        *,
+        request: bool = True,
+        key: str | None = None,
+    ) -> Step:
         """Answer somebody not known yet, or asked for a contact or the data of an account.
 
         Args:
@@ -72,16 +91,33 @@ class Identity:
             external_id: how the channel names them.
             text: what they wrote.
             request: False if the text only greets, and is no request to come back to.
+            key: names the message, 80 characters at most: asked again with the same key, the
+                very same step comes back, and nothing is sent or counted twice. None: the
+                message is answered once only, whatever happens.
         """
-        return self._answer(channel, external_id, text, request=request)
+        return self._answer(_Asked(self._visitor(channel, external_id), text, request, key))
 
-    def choose(self, channel: str, external_id: str, text: str) -> Step:
-        """Answer somebody who is choosing among the profiles on their phone (SPEC AUTH-04)."""
-        return self._answer(channel, external_id, text, request=True)
+    def choose(self, channel: str, external_id: str, text: str, *, key: str | None = None) -> Step:
+        """Answer somebody who is choosing among the profiles on their phone (SPEC AUTH-04).
 
-    def verify(self, channel: str, external_id: str, text: str, *, request: bool = True) -> Step:
-        """Answer somebody from whom a code is awaited (SPEC AUTH-05, AUTH-06)."""
-        return self._answer(channel, external_id, text, request=request)
+        `key`: as in `identify`.
+        """
+        return self._answer(_Asked(self._visitor(channel, external_id), text, True, key))
+
+    def verify(
+        self,
+        channel: str,
+        external_id: str,
+        text: str,
+        *,
+        request: bool = True,
+        key: str | None = None,
+    ) -> Step:
+        """Answer somebody from whom a code is awaited (SPEC AUTH-05, AUTH-06).
+
+        `request` and `key`: as in `identify`.
+        """
+        return self._answer(_Asked(self._visitor(channel, external_id), text, request, key))
 
     def token_for(self, channel: str, external_id: str) -> str | None:
         """A fresh token for the running session; None if there is none. For the host alone."""
@@ -112,18 +148,12 @@ class Identity:
             who = accounts.the_one(connection, phone_or_email, self._shop.region)
         return Caller(who.id, who.role, channel)
 
-    def log_out(self, channel: str, external_id: str) -> Step:
-        """End the session, and a login that is under way (SPEC AUTH-08)."""
-        who = self._visitor(channel, external_id)
+    def log_out(self, channel: str, external_id: str, *, key: str | None = None) -> Step:
+        """End the session, and a login that is under way (SPEC AUTH-08).
 
-        def leave(connection: Connection) -> None:
-            identity = visitors.known(connection, who)
-            if identity is not None:
-                lock(connection, [(LockKind.IDENTITY, identity)])
-                _log_out(self._turn_of(connection, who, identity, "", request=False))
-
-        self._store.run(leave)
-        return Step("identify", texts.LOGGED_OUT)
+        `key`: as in `identify`.
+        """
+        return self._answer(_Asked(self._visitor(channel, external_id), LOG_OUT, False, key))
 
     def revoke(self, caller: Caller, customer_email_or_phone: str) -> int:
         """End every session of a customer, at once (SPEC AUTH-08); gives how many there were.
@@ -139,47 +169,52 @@ class Identity:
             )
         )
 
-    def _answer(self, channel: str, external_id: str, text: str, *, request: bool) -> Step:
-        words = answers.clean(text)
-        if answers.wants_out(words):
-            return self.log_out(channel, external_id)
-        who = self._visitor(channel, external_id)
-        digits = answers.code_in(words)
-        if digits and self.standing(channel, external_id).step == "verify":
-            return self._guess(who, digits)
-
-        def answer(connection: Connection) -> tuple[Turn, Step]:
-            identity = visitors.remember(connection, who)
-            lock(connection, [(LockKind.IDENTITY, identity)])
-            turn = self._turn_of(connection, who, identity, words, request=request)
-            return turn, _next_step(turn)
-
-        turn, step = self._store.run(answer)
+    def _answer(self, asked: "_Asked") -> Step:
+        asked = replace(asked, text=answers.clean(asked.text))
+        if answers.wants_out(asked.text) and not self._is_known(asked.who):
+            return answering.LOGGED_OUT  # of a stranger nothing stays behind
+        turn, done = self._store.run(lambda connection: self._enter(connection, asked))
         for letter in turn.letters:  # once it is certain that their codes count
             self._post.send_code(letter.kind, letter.address, letter.text)
+        return self._compare(asked, done) if isinstance(done, Guess) else done
+
+    def _enter(self, connection: Connection, asked: "_Asked") -> tuple[Turn, Step | Guess]:
+        """Answer a message, or count the guess it makes: that is compared after the commit."""
+        turn = self._turn_of(connection, asked)
+        kept = self._answers.recall(connection, asked.key)
+        if kept is not None:
+            return turn, kept.step if isinstance(kept, Settled) else kept
+        began = turn.step
+        done = answering.answer(turn, began)
+        self._answers.keep(
+            connection,
+            asked.key,
+            done if isinstance(done, Guess) else Settled(done, began),
+            turn.now,
+        )
+        return turn, done
+
+    def _compare(self, asked: "_Asked", guess: Guess) -> Step:
+        """Compare what was claimed; if it is right, use the code up and sign in (SPEC AUTH-05).
+
+        A guess that comes again is the same comparison again, of the digits that were claimed.
+        """
+        if not codes.fits(self._key, guess.claim, guess.digits):
+            return Step("verify", waiting.wrong(guess.claim))
+        return self._store.run(lambda connection: self._settle(connection, asked, guess))
+
+    def _settle(self, connection: Connection, asked: "_Asked", guess: Guess) -> Step:
+        turn = self._turn_of(connection, asked)
+        kept = self._answers.recall(connection, asked.key)
+        if isinstance(kept, Settled):
+            return kept.step
+        step = waiting.settle(turn, guess.claim)
+        self._answers.keep(connection, asked.key, Settled(step, "verify"), turn.now)
         return step
 
-    def _guess(self, who: Visitor, digits: str) -> Step:
-        """Claim, commit, compare; then use up and sign in (SPEC AUTH-05)."""
-        now = self._now()
-
-        def claim(connection: Connection) -> tuple[int, Claim | None]:
-            identity = visitors.remember(connection, who)
-            return identity, codes.claim(connection, identity, now)
-
-        identity, claimed = self._store.run(claim)
-        if claimed is None:
-            with self._store.reading() as connection:
-                return waiting.no_attempt_left(connection, identity, now)
-        if not codes.fits(self._key, claimed, digits):
-            return Step("verify", waiting.wrong(claimed))
-
-        def settle(connection: Connection) -> Step:
-            lock(connection, [(LockKind.IDENTITY, identity)])
-            turn = self._turn_of(connection, who, identity, "", request=False)
-            return waiting.settle(turn, claimed)
-
-        return self._store.run(settle)
+    def _is_known(self, who: Visitor) -> bool:
+        with self._store.reading() as connection:
+            return visitors.known(connection, who) is not None
 
     def _visitor(self, channel: str, external_id: str) -> Visitor:
         return visitors.visitor(channel, external_id, self._shop.region)
@@ -187,48 +222,35 @@ class Identity:
     def _now(self) -> int:
         return int(self._clock.now().timestamp())
 
-    def _turn_of(
-        self, connection: Connection, who: Visitor, identity: int, text: str, *, request: bool
-    ) -> Turn:
+    def _turn_of(self, connection: Connection, asked: "_Asked") -> Turn:
+        """The message in this transaction, which holds the identity's lock from here on."""
+        identity = visitors.remember(connection, asked.who)
+        lock(connection, [(LockKind.IDENTITY, identity)])
         return Turn(
             connection=connection,
             shop=self._shop,
             key=self._key,
-            visitor=who,
+            visitor=asked.who,
             identity=identity,
             now=self._now(),
-            text=text,
-            is_request=request,
+            text=asked.text,
+            is_request=asked.request,
             login=logins.read(connection, identity),
         )
 
 
-def _next_step(turn: Turn) -> Step:
-    match turn.step:
-        case "unknown":
-            return beginning.begin(turn)
-        case "choose":
-            return beginning.take_choice(turn)
-        case "contact":
-            return contact.take(turn)
-        case "register":
-            return registration.take(turn)
-        case "verify":
-            return waiting.answer(turn)
-        case "signed_in":
-            return _already_in(turn)
+@dataclass(frozen=True)
+class _Asked:
+    """A message, as it came."""
+
+    who: Visitor
+    text: str = field(repr=False)
+    request: bool
+    key: str | None
 
 
-def _already_in(turn: Turn) -> Step:
-    """Another message has signed them in meanwhile: what this one asks is answered now."""
-    session = sessions.running(turn.connection, turn.identity, turn.now)
-    asks = turn.is_request and turn.text and not answers.code_in(turn.text)
-    if session is None or not asks:
-        return Step("assistant", texts.ALREADY_IN)
-    return Step("assistant", "", sessions.token_of(turn.key, session[0]), turn.text)
-
-
-def _log_out(turn: Turn) -> None:
-    sessions.end(turn.connection, turn.identity, "logged out", turn.now)
-    turn.wish = None
-    turn.move("out")
+def _began(kept: Settled | Guess | None) -> StepName | None:
+    """Where they stood before an answer that was kept; codes are guessed at one step alone."""
+    if isinstance(kept, Guess):
+        return "verify"
+    return kept.began if kept else None

@@ -4,7 +4,7 @@ import pytest
 
 from booking.identity.profiles import Unsettled, choose
 from booking.identity.testing import code_of
-from booking.people import Person
+from booking.people import Person, person
 from booking.values import CustomerId, Role
 from tests.booking.identity.chat import FAMILY, Chat, House
 
@@ -168,3 +168,24 @@ def test_each_member_of_the_family_signs_in_separately(house: House, family: Cha
     assert first is not None
     assert second is not None
     assert house.identity.caller_of(second) == house.demo.caller("customer.c@example.com")
+
+
+def test_the_profiles_can_be_tapped(house: House) -> None:
+    """Each payload, written as a message, takes the profile whose name the button shows."""
+    family = house.chat(FAMILY)
+    tapped = family.greet().choices[-1]
+    step = family.say(family.say(tapped.payload) and family.code)
+    assert step.token is not None
+    account = house.identity.caller_of(step.token).customer
+    assert account is not None
+    with house.demo.store.reading() as connection:
+        assert person(connection, account).name == tapped.title
+
+
+def test_who_must_choose_again_can_tap_again(house: House) -> None:
+    family = house.chat(FAMILY)
+    offered = family.greet().choices
+    assert [one.payload for one in offered] == ["1", "2", "3"]
+    assert family.say("the plumber?").choices == offered
+    assert family.say("1").choices == ()
+    assert family.say("wrong profile").choices == offered
