@@ -137,6 +137,15 @@ class SignIn(Strict):
     codes_go: Literal["same_chat", "email", "sms"] = "same_chat"
 
 
+class Privacy(Strict):
+    """How many days things about people are kept (SPEC PRIV-01); bookings are the owner's books."""
+
+    messages_days: int = Field(default=30, ge=2, le=3650)
+    sessions_days: int = Field(default=30, ge=1, le=3650)
+    """Counted from their end; a session itself lasts 24 hours."""
+    audit_days: int = Field(default=90, ge=1, le=3650)
+
+
 class Business(Strict):
     """A whole business file."""
 
@@ -150,6 +159,7 @@ class Business(Strict):
     contact: Contact = Contact()
     sign_in: SignIn = SignIn()
     rules: Rules = Rules()
+    privacy: Privacy = Privacy()
     opening: Week
     holidays: tuple[Holiday, ...] = ()
     extra_openings: tuple[ExtraOpening, ...] = ()
