@@ -21,8 +21,8 @@ class Account:
         shared_key: signs its webhooks; None: the token does.
         whatsapp: its WhatsApp sender.
         sms: its number for SMS.
-        webhook: where incoming messages are told, perhaps with connection overrides (`#rc=5&rp=all`)
-            in the fragment; empty: nowhere.
+        webhook: where incoming messages are told; a fragment such as `#rc=5&rp=all` says how hard
+            it is tried; empty: nowhere.
         fallback: is told where the webhook has failed for good; empty: nobody.
     """
 

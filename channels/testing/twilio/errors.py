@@ -20,6 +20,7 @@ WORDS: dict[int, tuple[int, str]] = {
     21656: (400, "The ContentVariables Parameter is invalid"),
     21910: (400, "Invalid 'From' and 'To' pair. They should be of the same channel"),
     63007: (400, "Twilio could not find a Channel with the specified From address"),
+    63013: (400, "Channel policy violation"),
     63014: (400, "Message failed because the user blocked the sender"),
     63016: (400, "Failed to send freeform message because you are outside the allowed window"),
     63018: (429, "Rate limit exceeded for Channel"),
