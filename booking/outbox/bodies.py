@@ -1,4 +1,4 @@
-"""What a letter says, as a row keeps it: in clear, or blanked with the original sealed beside it."""
+"""What a letter says, as a row keeps it: in clear, or blanked with the original sealed beside."""
 
 import json
 import re

@@ -142,10 +142,14 @@ def _outbox() -> None:
         sa.Column("created_ms", sa.BigInteger, nullable=False),
         sa.Column("tried_ms", sa.BigInteger),
         sa.Column("settled_ms", sa.BigInteger),
+        sa.Column("doubted_ms", sa.BigInteger),
+        sa.Column("cancelled_ms", sa.BigInteger),
+        sa.Column("as_template", sa.Boolean, nullable=False, server_default=sa.text("false")),
         sa.Column("trace", sa.String(60)),
         sa.UniqueConstraint("key", name="uq_outbox_key"),
     )
-    op.create_index("outbox_by_due", "outbox", ["status", "not_before_ms"])
+    op.create_index("outbox_by_due", "outbox", ["status", "kind", "not_before_ms"])
+    op.create_index("outbox_by_try", "outbox", ["channel", "recipient", "tried_ms"])
     op.create_index("outbox_by_recipient", "outbox", ["channel", "recipient", "status", "id"])
     op.create_index("outbox_by_group", "outbox", ["group_key"])
     op.create_index("outbox_by_conversation", "outbox", ["conversation", "id"])
