@@ -1,0 +1,1 @@
+"""Worlds: what there is before anybody writes, and what became of it (SPEC EVAL-03)."""
