@@ -48,7 +48,12 @@ class Hands:
         effect = tools[call["name"]].effect
         if earlier := _done_before(state, call["name"], arguments, effect):
             return {"messages": [result_of(call, Outcome(earlier["text"]))], "asked": None}
+        before = context.turn.progress.changed
+        if effect != "read":
+            context.turn.progress.begin()
         came = await self._call(call["name"], arguments, context, asked)
+        if effect != "read":
+            context.turn.progress.changed = before or may_have_acted(came)
         if isinstance(came, Question):
             return {"asked": _asking(call, arguments, came, context)}
         entry = entry_of(call["name"], arguments, effect, came)
@@ -110,6 +115,11 @@ def next_call(state: State) -> ToolCall:
         for call in message.tool_calls
         if call["id"] == waiting
     )
+
+
+def may_have_acted(came: Outcome | Question) -> bool:
+    """Whether a call may have changed something: a question or a plain refusal has not."""
+    return isinstance(came, Outcome) and not came.refused
 
 
 def request_key(context: TurnContext, name: str, arguments: Mapping[str, Any]) -> str:

@@ -2,23 +2,24 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
-from weakref import WeakValueDictionary
 
 import anyio.to_thread
 from langchain_core.runnables import RunnableConfig
-from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 from langgraph.types import Command, GraphOutput
 
-from agent import checkpoint, claims
+from agent import claims
 from agent.act import Hands
+from agent.checkpoint import Workshop, laid_out
+from agent.choices.choice import Choice
 from agent.context import DoorFailedError, Reply, Session, Turn, TurnContext
 from agent.graph import build
 from agent.guards import resumes, unreadable, wants_out
 from agent.state import Asked, Done, State
 from agent.think import Patience, Thinker
 from agent.toolbox import Toolbox
+from agent.unbroken import unbroken
 
 MOVES = 80
 """Far above what the bounds of a turn allow: a stop for a graph that is drawn wrongly."""
@@ -35,67 +36,73 @@ class TurnResult:
             the booking system is open.
         tools: the calls that were completed in this turn, in order, each with name, arguments
             and is_error.
+        memory: to be handed in with the next message; None: what was handed in still holds. It
+            holds no code and no token.
+        choices: answers that can be tapped instead of written.
     """
 
     text: str = field(repr=False)
     stage: str
     tools: list[dict[str, Any]]
+    memory: bytes | None = field(default=None, repr=False)
+    choices: tuple[Choice, ...] = ()
 
 
 class Assistant:
-    """Answers messages.
+    """Answers messages. It keeps nothing: what it remembers is handed in and given back.
 
     Args:
         thinker: the models.
         toolbox: the business, over MCP.
-        saver: the working memory.
         patience: of the channel.
     """
 
-    def __init__(
-        self, thinker: Thinker, toolbox: Toolbox, saver: AsyncSqliteSaver, patience: Patience
-    ) -> None:
-        self._graph = build(thinker, Hands(toolbox), saver)
-        self._saver = saver
+    def __init__(self, thinker: Thinker, toolbox: Toolbox, patience: Patience) -> None:
+        self._workshop = Workshop()
+        self._graph = build(thinker, Hands(toolbox), self._workshop)
         self._patience = patience
-        self._busy: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
-    async def take_turn(self, turn: Turn) -> TurnResult:
-        """Answer one message; a second one of the same conversation waits for the first.
+    async def take_turn(self, turn: Turn, memory: bytes | None) -> TurnResult:
+        """Answer one message. Of one conversation, one at a time: that is the caller's business.
+
+        Args:
+            turn: what came in. Its `progress` says, then and after a failure, whether anything
+                may have been changed.
+            memory: what the last turn of the conversation gave back; None at its first.
 
         Raises:
+            CancelledError: the task was cancelled before anything was changed. A turn that has
+                begun to change something is finished all the same.
             Exception: what the door raises; models and tools that fail are dealt with.
         """
-        lock = self._busy.setdefault(turn.conversation, asyncio.Lock())
-        async with lock:
-            return await self._answer(turn)
+        return await unbroken(self._answer(turn, memory), turn.progress)
 
-    async def forget(self, conversation: str) -> None:
-        """Forget what was said in a conversation."""
-        await checkpoint.forget(self._saver, conversation)
-
-    async def _answer(self, turn: Turn) -> TurnResult:
+    async def _answer(self, turn: Turn, memory: bytes | None) -> TurnResult:
         standing = await anyio.to_thread.run_sync(turn.door.standing)
-        config: RunnableConfig = {
-            "configurable": {"thread_id": turn.conversation},
-            "recursion_limit": MOVES,
-        }
-        asked = await self._open_question(config)
-        if sentence := unreadable(turn.text):
-            open_still = asked is not None and standing == "signed_in"
-            stage = "confirm" if open_still else STAGES.get(standing, "identify")
-            return TurnResult(sentence, stage, [])
-        context = await self._context(turn, standing)
-        goes_on = resumes(asked, standing, turn.text, turn.now) and not wants_out(turn.text)
+        bench = laid_out(memory)
+        with self._workshop.working_on(bench) as config:
+            config["recursion_limit"] = MOVES
+            asked = await self._open_question(config)
+            if sentence := unreadable(turn.text):
+                open_still = asked is not None and standing == "signed_in"
+                stage = "confirm" if open_still else STAGES.get(standing, "identify")
+                return TurnResult(sentence, stage, [])
+            context = await self._context(turn, standing)
+            out = await self._run(config, context, asked)
+        return replace(_result(context.reply, out), memory=bench.packed())
+
+    async def _run(
+        self, config: RunnableConfig, context: TurnContext, asked: Asked | None
+    ) -> GraphOutput[Any]:
+        turn = context.turn
+        goes_on = resumes(asked, context.standing, turn.text, turn.now) and not wants_out(turn.text)
         step: Command[str] | State = Command(resume=turn.text) if goes_on else State()
         try:
-            out = await self._graph.ainvoke(
+            return await self._graph.ainvoke(
                 step, config, context=context, version="v2", durability="exit"
             )
         except DoorFailedError as failed:
             raise (context.reply.trouble or failed) from None
-        await checkpoint.keep_latest(self._saver, turn.conversation)
-        return _result(context.reply, out)
 
     async def _open_question(self, config: RunnableConfig) -> Asked | None:
         snapshot = await self._graph.aget_state(config)

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 import anyio.to_thread
 
 from agent.facts import Facts
+from agent.unbroken import Progress
 
 
 class DoorStep(Protocol):
@@ -85,6 +86,7 @@ class Turn:
         facts: what the model is told about the business; asked after the sign-in, since the
             writer's role comes with it. Synchronous: it may read the database.
         now: aware; judges how old an open question is.
+        progress: whether this turn has changed anything yet.
     """
 
     text: str = field(repr=False)
@@ -93,6 +95,7 @@ class Turn:
     door: Door
     facts: Callable[[], Facts]
     now: datetime
+    progress: Progress = field(default_factory=Progress)
 
 
 class DoorFailedError(Exception):

@@ -74,6 +74,7 @@ def fresh_turn(messages: list[AnyMessage]) -> State:
 async def _step(
     runtime: Runtime[TurnContext], verb: Callable[..., DoorStep], *told: Any
 ) -> DoorStep:
+    runtime.context.turn.progress.begin()  # a code goes out, a guess is counted
     try:
         return await anyio.to_thread.run_sync(verb, *told)
     except Exception as trouble:  # noqa: BLE001 - raised again outside the graph

@@ -53,7 +53,7 @@ class Outcome:
     """What a call came to.
 
     `unknown`: nobody can say whether it happened. `stale`: nothing happened, since the server no
-    longer takes the answer to its question.
+    longer takes the answer to its question. `refused`: the server says why it did nothing.
     """
 
     text: str
@@ -61,6 +61,7 @@ class Outcome:
     is_error: bool = False
     unknown: bool = False
     stale: bool = False
+    refused: bool = False
 
 
 @dataclass(frozen=True)
@@ -192,8 +193,13 @@ def _question(asked: InputRequiredResult) -> Question:
 
 def _outcome(result: CallToolResult) -> Outcome:
     text = "\n".join(part.text for part in result.content if _for_people(part))
-    structured = result.structured_content or (result.meta or {}).get(REFUSAL)
-    return Outcome(text, structured, bool(result.is_error))
+    refusal = (result.meta or {}).get(REFUSAL)
+    return Outcome(
+        text,
+        result.structured_content or refusal,
+        bool(result.is_error),
+        refused=refusal is not None,
+    )
 
 
 def _for_people(part: ContentBlock) -> TypeGuard[TextContent]:
@@ -206,4 +212,5 @@ def _failed(error: MCPError, answered: bool) -> Outcome:
     """A refused request did nothing; after a silence nobody knows."""
     if error.code not in REFUSED:
         return Outcome(NO_ANSWER, is_error=True, unknown=True)
-    return Outcome(TOO_LATE if answered else NOT_DONE, is_error=True, stale=answered)
+    text = TOO_LATE if answered else NOT_DONE
+    return Outcome(text, is_error=True, stale=answered, refused=True)

@@ -1,14 +1,19 @@
 """From a message that came in to the one that goes out: the same path for every channel.
 
-The sign-in and the assistant answer; what was said is kept in the transcript, codes blanked.
+The sign-in and the assistant answer. What a turn leaves behind, its lines in the transcript and
+what the assistant remembers, is a draft until somebody keeps it: all of it in one transaction.
 """
 
+import asyncio
 import hashlib
 import logging
 import secrets
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from weakref import WeakValueDictionary
 
 import anyio.to_thread
+from sqlalchemy import Connection
 
 from agent.assistant import Assistant, TurnResult
 from agent.context import Turn
@@ -21,6 +26,9 @@ from booking.clock import Clock
 from booking.identity import Identity
 from booking.identity.redact import redact
 from booking.identity.visitors import visitor
+from booking.memory import Memory
+from booking.outbox.letter import Choice
+from booking.store import Store
 from booking.transcript import Transcript, Written
 from booking.values import Role
 from channels.message import Answer, Inbound, Outbound
@@ -30,6 +38,28 @@ log = logging.getLogger(__name__)
 SIGNED_IN = "signed_in"
 
 
+@dataclass(frozen=True)
+class Draft:
+    """The answer to one message, and what its turn leaves behind. Nothing of it is kept yet.
+
+    Attributes:
+        answer: exactly one; an apology if something broke.
+        conversation: its name, such as "whatsapp:+447700900001".
+        lines: for the transcript, codes blanked.
+        memory: what the assistant remembers from now on; None: what it did before.
+        changed: something may have been changed meanwhile: a booking, or where the sign-in
+            stands. If not, the draft can be thrown away, and the message answered with more text.
+        secret: the reply may hold a code.
+    """
+
+    answer: Answer = field(repr=False)
+    conversation: str
+    lines: Sequence[Written] = field(repr=False)
+    memory: bytes | None = field(repr=False)
+    changed: bool
+    secret: bool
+
+
 class Conversation:
     """Answers every message of every channel.
 
@@ -37,6 +67,8 @@ class Conversation:
         assistant: holds the turn.
         identity: knows who writes.
         transcript: keeps what was said.
+        memory: keeps what the assistant remembers.
+        store: where both lie.
         shop: the business.
         clock: tells the time.
     """
@@ -46,43 +78,71 @@ class Conversation:
         assistant: Assistant,
         identity: Identity,
         transcript: Transcript,
+        memory: Memory,
+        store: Store,
         shop: Business,
         clock: Clock,
     ) -> None:
         self._assistant = assistant
         self._identity = identity
         self._transcript = transcript
+        self._memory = memory
+        self._store = store
         self._shop = shop
         self._clock = clock
+        self._busy: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def answer(self, message: Inbound) -> Answer:
-        """Answer one message with exactly one message; whatever fails, the writer hears of it."""
+        """Answer one message with exactly one message; whatever fails, the writer hears of it.
+
+        A second message of the same conversation waits for the first, in this process: where
+        there are several, who calls `draft` sees to that.
+        """
+        async with self._busy.setdefault(self.name_of(message), asyncio.Lock()):
+            draft = await self.draft(message)
+            try:
+                await anyio.to_thread.run_sync(
+                    self._store.run, lambda connection: self.keep(connection, draft)
+                )
+            except Exception:  # what was done stands and is told, even without a record of it
+                log.exception("the record of a turn is lost")
+        return draft.answer
+
+    async def draft(self, message: Inbound) -> Draft:
+        """Take the turn of a message, and keep nothing of it.
+
+        Whatever fails, there is an answer. The same message, with the same id, may be drafted
+        again: what a tool or the sign-in did the first time is then not done twice.
+
+        Raises:
+            CancelledError: the task was cancelled, and nothing was changed. A draft that has
+                begun to change something goes on to its end, and says so.
+        """
         message = replace(message, text=storable(message.text))
+        door = ChannelDoor(self._identity, message.channel, self._sender(message))
+        turn = self._turn(message, door)
         try:
-            result = await self._take_turn(message)
+            remembered = await anyio.to_thread.run_sync(self._memory.read, turn.conversation)
+            result = await self._assistant.take_turn(turn, remembered)
         except Exception as fault:  # noqa: BLE001 - the last line of defence: no silence, no stack trace
             result = self._apology(fault)
-        return Answer(
-            Outbound(message.channel, message.sender, result.text), result.stage, result.tools
-        )
+        return _draft(message, turn, result, is_sign_in=door.began != SIGNED_IN)
 
-    async def _take_turn(self, message: Inbound) -> TurnResult:
-        sender = visitor(message.channel, message.sender, self._shop.region).external_id
-        conversation = f"{message.channel}:{sender}"
-        door = ChannelDoor(self._identity, message.channel, sender)
-        result = await self._assistant.take_turn(self._turn(message, conversation, door))
-        lines = _lines(message, result, is_sign_in=door.began != SIGNED_IN)
-        await self._keep(conversation, lines)
-        return result
+    def keep(self, connection: Connection, draft: Draft) -> None:
+        """Write down what a turn leaves behind, in the caller's transaction."""
+        self._transcript.write(connection, draft.conversation, draft.lines)
+        if draft.memory is not None:
+            self._memory.write(connection, draft.conversation, draft.memory)
 
-    async def _keep(self, conversation: str, lines: list[Written]) -> None:
-        """What was done stands and is told, even if the record of it cannot be written."""
-        try:
-            await anyio.to_thread.run_sync(self._transcript.add, conversation, lines)
-        except Exception:
-            log.exception("the record of a turn is lost")
+    def name_of(self, message: Inbound) -> str:
+        """The name of the conversation that a message belongs to."""
+        return f"{message.channel}:{self._sender(message)}"
 
-    def _turn(self, message: Inbound, conversation: str, door: ChannelDoor) -> Turn:
+    def _sender(self, message: Inbound) -> str:
+        return visitor(message.channel, message.sender, self._shop.region).external_id
+
+    def _turn(self, message: Inbound, door: ChannelDoor) -> Turn:
+        conversation = f"{door.channel}:{door.sender}"
         return Turn(
             text=message.text,
             conversation=conversation,
@@ -105,6 +165,19 @@ class Conversation:
             f"Please send your message again. {contact_sentence(self._shop.contact)}"
         )
         return TurnResult(text, "assistant", [])
+
+
+def _draft(message: Inbound, turn: Turn, result: TurnResult, *, is_sign_in: bool) -> Draft:
+    choices = tuple(Choice(each.payload, each.title, each.description) for each in result.choices)
+    reply = Outbound(message.channel, message.sender, result.text, choices)
+    return Draft(
+        answer=Answer(reply, result.stage, result.tools),
+        conversation=turn.conversation,
+        lines=_lines(message, result, is_sign_in=is_sign_in),
+        memory=result.memory,
+        changed=turn.progress.changed,
+        secret=is_sign_in and redact(result.text) != result.text,
+    )
 
 
 def storable(text: str) -> str:

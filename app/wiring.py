@@ -7,7 +7,6 @@ from pathlib import Path
 
 from langchain_core.language_models import BaseChatModel
 
-from agent import checkpoint
 from agent.assistant import Assistant
 from agent.offline.model import OfflineModel
 from agent.think import Patience, Thinker
@@ -19,6 +18,7 @@ from booking.access import Access
 from booking.desk import Desk
 from booking.help import HelpShelf
 from booking.identity import CodePost, Identity
+from booking.memory import Memory
 from booking.office import Office
 from booking.transcript import Transcript
 from booking.values import Caller
@@ -109,22 +109,21 @@ async def open_house(
         server = create_server(
             room, SessionCallers(identity.caller_of), watch, key=key_for(premises.key, "questions")
         )
-        async with (
-            connect(server) as client,
-            checkpoint.opened(premises.turns_file) as saver,
-        ):
+        async with connect(server) as client:
             toolbox = Toolbox(client)
             thinker = Thinker(
                 model, offline_model(premises), toolbox, Library(PROMPTS).get(PROMPT), patience
             )
-            assistant = Assistant(thinker, toolbox, saver, patience)
-            yield House(
-                premises,
-                room,
+            conversation = Conversation(
+                Assistant(thinker, toolbox, patience),
                 identity,
-                Conversation(assistant, identity, transcript, premises.shop, premises.clock),
                 transcript,
+                Memory(premises.store, premises.clock),
+                premises.store,
+                premises.shop,
+                premises.clock,
             )
+            yield House(premises, room, identity, conversation, transcript)
 
 
 def offline_model(premises: Premises) -> OfflineModel:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, insert, select
 
 from booking.clock import Clock
 from booking.store import Store
@@ -54,9 +54,13 @@ class Transcript:
 
     def add(self, conversation: str, lines: Sequence[Written]) -> None:
         """Add lines in their order, all at the present moment."""
+        self._store.run(lambda connection: self.write(connection, conversation, lines))
+
+    def write(self, connection: Connection, conversation: str, lines: Sequence[Written]) -> None:
+        """Add lines in the caller's transaction."""
         now = int(self._clock.now().timestamp())
         rows = [{"conversation": conversation, "at": now, **vars(line)} for line in lines]
-        with self._store.writing() as connection:
+        if rows:
             connection.execute(insert(transcript), rows)
 
     def of(self, conversation: str, latest: int = 50) -> list[Line]:

@@ -1,10 +1,9 @@
-"""An assistant with its shop, for tests: real graph, real MCP client, real checkpoint file."""
+"""An assistant with its shop, for tests: real graph, real MCP client, memories as bytes."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from langchain_core.language_models import BaseChatModel
@@ -12,7 +11,6 @@ from langchain_core.messages import AIMessage
 from mcp import Client
 
 from agent.assistant import Assistant, TurnResult
-from agent.checkpoint import opened
 from agent.context import Door, Turn
 from agent.facts import Facts
 from agent.testing import OpenDoor, ScriptedModel, some_facts
@@ -48,7 +46,7 @@ def offline() -> ScriptedModel:
 
 @dataclass
 class House:
-    """One conversation with an assistant."""
+    """Conversations with an assistant, and what it remembers of them."""
 
     assistant: Assistant
     shop: Shop
@@ -56,15 +54,21 @@ class House:
     now: datetime = NOW
     facts: Callable[[], Facts] = some_facts
     turns: int = 0
+    memories: dict[str, bytes] = field(default_factory=dict)
+    written: list[bytes] = field(default_factory=list)
+    """Every memory there ever was, for leak checks."""
 
     async def say(self, text: str, conversation: str = "whatsapp:1", key: str = "") -> TurnResult:
         """One message, one minute after the last."""
         self.turns += 1
         self.now += timedelta(minutes=1)
         key = key or f"m{self.turns}"
-        return await self.assistant.take_turn(
-            Turn(text, conversation, key, self.door, self.facts, self.now)
-        )
+        turn = Turn(text, conversation, key, self.door, self.facts, self.now)
+        result = await self.assistant.take_turn(turn, self.memories.get(conversation))
+        if result.memory is not None:
+            self.memories[conversation] = result.memory
+            self.written.append(result.memory)
+        return result
 
 
 @asynccontextmanager
@@ -74,14 +78,13 @@ async def open_house(
     spare: BaseChatModel | None = None,
     shop: Shop | None = None,
     door: Door | None = None,
-    file: Path | None = None,
     patience: Patience | None = None,
     toolbox: Callable[[Client], Toolbox] = Toolbox,
 ) -> AsyncIterator[House]:
     """Everything wired together, with a server in memory."""
     shop, patience = shop or Shop(), patience or Patience()
-    async with connect(serve(shop)) as client, opened(file) as saver:
+    async with connect(serve(shop)) as client:
         tools = toolbox(client)
         prompt = shipped().get("front_desk")
         thinker = Thinker(model, spare or offline(), tools, prompt, patience)
-        yield House(Assistant(thinker, tools, saver, patience), shop, door or OpenDoor())
+        yield House(Assistant(thinker, tools, patience), shop, door or OpenDoor())

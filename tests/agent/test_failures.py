@@ -10,7 +10,7 @@ from agent.act import BROKEN
 from agent.claims import UNCERTAIN
 from agent.guards import SAME_CALL, STEPS
 from agent.reply import APOLOGY
-from agent.testing import OpenDoor, ScriptedModel, calls, some_facts
+from agent.testing import ScriptedModel, calls, some_facts
 from agent.think import Patience
 from agent.toolbox import Toolbox
 from tests.agent.house import open_house, says, scripted
@@ -171,15 +171,3 @@ async def test_two_conversations_do_not_wait_for_each_other() -> None:
         assert (await house.say("quick", conversation="two")).text == "re: quick"
         waiting.set()
         assert (await slow).text == "re: slow"
-
-
-async def test_messages_of_one_conversation_are_answered_one_after_the_other() -> None:
-    """Five at once: all five are in the history, none was lost."""
-    model = ScriptedModel(policy=lambda messages: says(f"re: {messages[-1].text}"))
-    async with open_house(model, door=OpenDoor()) as house:
-        texts = [f"message {n}" for n in range(5)]
-        told = await asyncio.gather(*[house.say(text) for text in texts])
-        assert sorted(result.text for result in told) == [f"re: {text}" for text in texts]
-        await house.say("last")
-    heard = [message.text for message in model.seen[-1] if message.type == "human"]
-    assert sorted(heard) == sorted([*texts, "last"])

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +10,6 @@ import pytest
 from langchain_core.messages import BaseMessage
 
 from agent.assistant import Assistant, TurnResult
-from agent.checkpoint import opened
 from agent.claims import NOTHING_DONE
 from agent.context import Turn
 from agent.testing import OpenDoor, ScriptedModel, calls, some_facts
@@ -41,13 +40,15 @@ class Place:
     toolbox: Toolbox
     assistant: Assistant
     count: int = 0
+    memories: dict[str, bytes | None] = field(default_factory=dict)
 
     async def say(self, text: str, phone: str = JOHN) -> TurnResult:
         self.count += 1
         door, now = OpenDoor(phone), self.demo.clock.now()
-        return await self.assistant.take_turn(
-            Turn(text, phone, str(self.count), door, some_facts, now)
-        )
+        turn = Turn(text, phone, str(self.count), door, some_facts, now)
+        result = await self.assistant.take_turn(turn, self.memories.get(phone))
+        self.memories[phone] = result.memory
+        return result
 
     def bookings(self, phone: str = JOHN) -> list[tuple[str, str]]:
         """Service and status of all bookings of a person, by start."""
@@ -71,10 +72,10 @@ async def place(model: ScriptedModel, demo: Demo | None = None) -> AsyncIterator
     watch = set_watch(demo.store, demo.clock, b"k" * 32)
     server = create_server(room, SessionCallers(look_up), watch, key=b"k" * 32)
     patience = Patience()
-    async with connect(server) as client, opened(None) as saver:
+    async with connect(server) as client:
         tools = Toolbox(client)
         thinker = Thinker(model, offline(), tools, shipped().get("front_desk"), patience)
-        yield Place(demo, tools, Assistant(thinker, tools, saver, patience))
+        yield Place(demo, tools, Assistant(thinker, tools, patience))
 
 
 def results(model: ScriptedModel) -> list[str]:

@@ -1,19 +1,11 @@
 """Before anybody is known, code answers: nothing of it reaches a model, a message or a file."""
 
-from pathlib import Path
-
 import pytest
 
 from agent.guard_nodes import ALREADY_VERIFIED
 from agent.guards import is_code, is_greeting, unreadable, wants_out
-from agent.testing import CodeDoor, calls
+from agent.testing import CodeDoor, OpenDoor, calls
 from tests.agent.house import open_house, says, scripted
-
-
-def everything_in(folder: Path) -> bytes:
-    """All that was written to its files."""
-    return b"".join(path.read_bytes() for path in folder.iterdir())
-
 
 pytestmark = pytest.mark.anyio
 
@@ -44,14 +36,13 @@ async def test_a_greeting_is_no_request() -> None:
 
 
 @pytest.mark.behaviour("AUTH-10")
-async def test_codes_and_tokens_are_in_no_checkpoint_and_no_model(tmp_path: Path) -> None:
-    file = tmp_path / "memory.sqlite"
+async def test_codes_and_tokens_are_in_no_checkpoint_and_no_model() -> None:
     model = scripted(calls(("cancel_booking", {"number": 1})), says("Kept."), says("Hello."))
     door = CodeDoor()
-    async with open_house(model, door=door, file=file) as house:
+    async with open_house(model, door=door) as house:
         for text in ("cancel 1", "951847", "480213", "no", "480 213", "my code is 480213", "hi"):
             await house.say(text)
-    written = everything_in(tmp_path)
+    written = b"".join(house.written)
     assert b"cancel 1" in written
     for secret in ("480213", "480 213", "951847", "tok-john"):
         assert secret.encode() not in written
@@ -133,15 +124,17 @@ async def test_emoji_are_a_message_like_any_other() -> None:
         assert (await house.say("🧹🧹🧹")).text == "🙂"
 
 
-async def test_a_broken_door_leaks_nothing_into_the_file(tmp_path: Path) -> None:
+async def test_what_broke_in_the_door_is_not_remembered() -> None:
     class Broken(CodeDoor):
         def identify(self, text: str, request: bool) -> object:  # type: ignore[override]
             raise RuntimeError("code 480213")
 
-    async with open_house(scripted(), door=Broken(), file=tmp_path / "m.sqlite") as house:  # type: ignore[arg-type]
+    async with open_house(scripted(says("Hello.")), door=Broken()) as house:  # type: ignore[arg-type]
         with pytest.raises(RuntimeError):
             await house.say("hi")
-    assert b"480213" not in everything_in(tmp_path)
+        house.door = OpenDoor()
+        await house.say("hi")
+    assert b"480213" not in b"".join(house.written)
 
 
 @pytest.mark.parametrize("text", ["hi", "Hello!", "good morning", "hey there...", "HI 👋"])

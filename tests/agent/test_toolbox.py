@@ -90,7 +90,8 @@ async def test_a_refusal_keeps_its_facts() -> None:
 
     async with connect(server) as client:
         done = await Toolbox(client).call("book", {}, JOHN, "key")
-    assert done == Outcome("Taken.", {"refusal": "slot_taken", "free": ["10:00"]}, is_error=True)
+    facts = {"refusal": "slot_taken", "free": ["10:00"]}
+    assert done == Outcome("Taken.", facts, is_error=True, refused=True)
 
 
 async def test_what_is_for_an_assistant_alone_is_no_sentence_for_a_customer() -> None:
