@@ -174,7 +174,7 @@ def test_the_profiles_can_be_tapped(house: House) -> None:
     """Each payload, written as a message, takes the profile whose name the button shows."""
     family = house.chat(FAMILY)
     tapped = family.greet().choices[-1]
-    step = family.say(family.say(tapped.payload) and family.code)
+    step = family.say(code_of(family.say(tapped.payload).text))
     assert step.token is not None
     account = house.identity.caller_of(step.token).customer
     assert account is not None
