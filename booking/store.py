@@ -57,6 +57,7 @@ class LockKind(IntEnum):
     IDENTITY = 3
     ACCOUNT = 4
     HOLDER = 5
+    OUTBOX = 6
 
 
 def open_engine(url: str, *, rested_s: float = RESTED_S) -> Engine:
@@ -152,10 +153,13 @@ def _begin_sqlite(connection: Connection) -> None:
 
     To begin to read waits for nobody and cannot fail, so it goes the short way.
     """
-    if not connection.get_execution_options().get("writes", False):
-        driver: Any = connection.connection.driver_connection
+    driver: Any = connection.connection.driver_connection
+    options = connection.get_execution_options()
+    if not options.get("writes", False):
         driver.execute("BEGIN")
-    elif not begin_in_turn(connection.connection, connection.engine.url.database):
+        return
+    driver.execute(f"PRAGMA synchronous = {options.get('synchronous', 'NORMAL')}")
+    if not begin_in_turn(connection.connection, connection.engine.url.database):
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
@@ -166,6 +170,7 @@ class Store:
         on_postgresql = engine.dialect.name == "postgresql"
         self.engine = engine
         self._writer = engine.execution_options(writes=True)
+        self._durable = engine.execution_options(writes=True, synchronous="FULL")
         self._reader = self._glancer = engine
         if on_postgresql:  # one moment for all its statements, as on SQLite
             self._reader = engine.execution_options(
@@ -190,36 +195,41 @@ class Store:
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self, *, durable: bool = False) -> Iterator[Connection]:
         """A transaction that commits at the end of the block, or leaves nothing behind.
+
+        Args:
+            durable: on SQLite, what was committed outlives a power cut as well, not only the end
+                of the process; PostgreSQL does as it is set up, which is the same by default.
 
         Raises:
             SlotTaken: the database itself refused an overlap (some writer skipped the lock).
             Busy: it waited too long for others, or stood in their way.
         """
         try:
-            with self._writer.begin() as connection:
+            with (self._durable if durable else self._writer).begin() as connection:
                 yield connection
         except (IntegrityError, OperationalError) as failed:
             raise _translated(failed) from failed
 
-    def run(self, work: Callable[[Connection], Done]) -> Done:
+    def run(self, work: Callable[[Connection], Done], *, durable: bool = False) -> Done:
         """Do a whole verb in one writing transaction, once more if others were in its way.
 
         Args:
             work: everything the verb does. It may be called again, on a new transaction, after
                 one that left nothing behind: it must do nothing outside the database.
+            durable: as in `writing`.
 
         Raises:
             SlotTaken, Busy: as in `writing`, Busy once every try is used up.
         """
         for _ in range(self._tries - 1):
             try:
-                with self.writing() as connection:
+                with self.writing(durable=durable) as connection:
                     return work(connection)
             except Busy as busy:
                 log.info("a verb is tried again: %s", busy.__cause__)
-        with self.writing() as connection:
+        with self.writing(durable=durable) as connection:
             return work(connection)
 
     def close(self) -> None:

@@ -3,6 +3,7 @@
 All times are epoch milliseconds. Pure: nothing here touches a database or a clock.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -48,6 +49,35 @@ class Pace:
     def may_supersede(self, first: int, now: int) -> bool:
         """Whether a newer message may still replace an answer that has changed nothing."""
         return now - first <= self.supersede
+
+    @property
+    def fewest_loud(self) -> int:
+        """No conversation with so few turns can be too loud."""
+        return min(self.burst_turns, self.hour_turns)
+
+    def looked_at(self, turn: int) -> list[int]:
+        """The numbers of the turns whose times tell how loud it is in that turn."""
+        return sorted({turn - 1, *(turn - back - was for back, _ in self._spans for was in (0, 1))})
+
+    def noise(self, times: Mapping[int, int], turn: int, now: int) -> Noise:
+        """How much a conversation has been saying of late.
+
+        Args:
+            times: when the turns of `looked_at` took place, as far as they are known.
+            turn: the number of the turn to be.
+            now: its time.
+        """
+        if not self._is_loud(times, turn, now):
+            return "calm"
+        before = turn - 1
+        return "silent" if self._is_loud(times, before, times.get(before, now)) else "notice"
+
+    @property
+    def _spans(self) -> tuple[tuple[int, int], ...]:
+        return (self.burst_turns, self.burst_span), (self.hour_turns, self.hour_span)
+
+    def _is_loud(self, times: Mapping[int, int], turn: int, at: int) -> bool:
+        return any(times.get(turn - back, at - span) > at - span for back, span in self._spans)
 
 
 PACE = Pace()
