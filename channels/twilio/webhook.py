@@ -17,17 +17,18 @@ from starlette.types import Receive, Scope, Send
 
 from booking.clock import Clock
 from booking.meter import Meter
+from booking.outbox.report import Report
 from booking.traces import Traces
 from channels.message import Inbound
 from channels.twilio.form import FormBroken, FormTooLarge, read_form
 from channels.twilio.inbound import NotAMessage, inbound_of
 from channels.twilio.signature import SIGNATURE, Signatures
-from channels.twilio.status import OUR_ID, StatusEvent, status_of
+from channels.twilio.status import OUR_ID, status_of
 
 MESSAGES, STATUSES = "/webhooks/twilio/whatsapp", "/webhooks/twilio/status"
 Take = Callable[[Inbound], Awaitable[bool]]
 """Stores a message; True: it is new. Raises if it could not be stored."""
-Moved = Callable[[StatusEvent], Awaitable[None]]
+Moved = Callable[[Report], Awaitable[None]]
 """Notes a report. Raises if it could not be noted."""
 
 _log = logging.getLogger(__name__)
@@ -63,7 +64,10 @@ def routes(post: Post, take: Take, moved: Moved) -> list[BaseRoute]:
         return "new" if await take(inbound_of(form, post.clock.now(), trace)) else "duplicate"
 
     async def status(form: FormData, query: QueryParams, _: str) -> str:
-        await moved(status_of(form, query.get(OUR_ID, "")))
+        report = status_of(form, query.get(OUR_ID, ""), post.clock.now())
+        if report is None:
+            return "ignored"
+        await moved(report)
         return "moved"
 
     return [

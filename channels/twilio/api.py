@@ -1,0 +1,196 @@
+"""Calls to Twilio's REST API, and what is known when one goes wrong.
+
+A call that failed before anything left this machine never happened. Of one that was sent and not
+answered nobody knows: whoever sends messages must not send twice (SPEC CHAN-03).
+"""
+
+import json
+import logging
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+from requests.exceptions import ConnectionError as NoConnection
+from requests.exceptions import ConnectTimeout, ProxyError, RequestException
+from twilio.http.http_client import TwilioHttpClient
+from twilio.rest import Client
+from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError
+from urllib3.exceptions import SSLError as TlsError
+
+ACCOUNTS = "https://api.twilio.com/2010-04-01/Accounts"
+CONTENT = "https://content.twilio.com"
+MESSAGING = "https://messaging.twilio.com"
+TIMEOUT_S = 10.0
+JSON = {"Content-Type": "application/json"}
+OK, REDIRECTS = 200, 300
+
+
+class NotReached(Exception):
+    """Nothing was sent: Twilio could not be reached."""
+
+
+class NoAnswer(Exception):
+    """It was sent, and no answer came: nobody knows whether Twilio has it."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer.
+
+    Attributes:
+        status: of HTTP.
+        data: the JSON object; empty if it was none.
+        after_s: seconds after which Twilio wants to be asked again, if it said so.
+    """
+
+    status: int
+    data: Mapping[str, Any] = field(repr=False)
+    after_s: float | None = None
+
+    @property
+    def is_ok(self) -> bool:
+        """Whether Twilio did it."""
+        return OK <= self.status < REDIRECTS
+
+    @property
+    def code(self) -> str:
+        """Twilio's error code, or the status if it gives none."""
+        return str(self.data.get("code") or self.status)
+
+    @property
+    def said(self) -> str:
+        """Twilio's own words."""
+        return str(self.data.get("message") or self.data.get("title") or "")
+
+
+class Api(Protocol):
+    """Whoever calls Twilio; synchronous."""
+
+    @property
+    def account(self) -> str:
+        """The account's SID."""
+        ...
+
+    def get(self, url: str, query: Mapping[str, str]) -> Reply:
+        """Ask for something. Raises NotReached or NoAnswer."""
+        ...
+
+    def post(
+        self,
+        url: str,
+        *,
+        form: Mapping[str, str] | None = None,
+        document: Mapping[str, Any] | None = None,
+    ) -> Reply:
+        """Send a form or a JSON document, once. Raises NotReached or NoAnswer."""
+        ...
+
+
+class RestApi:
+    """Twilio's own client, which never tries twice.
+
+    Args:
+        account: SID of the account.
+        token: its auth token.
+        base: in place of every twilio.com, such as http://127.0.0.1:4010; empty: Twilio itself.
+        timeout_s: for one answer.
+    """
+
+    def __init__(
+        self, account: str, token: str, base: str = "", timeout_s: float = TIMEOUT_S
+    ) -> None:
+        self._account = account
+        wire = _Wire(base, timeout=timeout_s, logger=_quiet())
+        ours = {"TWILIO_ACCOUNT_SID": account}  # and nothing out of the environment
+        self._client = Client(account, token, http_client=wire, environment=ours)
+
+    @property
+    def account(self) -> str:
+        """The account's SID."""
+        return self._account
+
+    def get(self, url: str, query: Mapping[str, str]) -> Reply:
+        """Ask for something.
+
+        Raises:
+            NotReached: Twilio could not be reached.
+            NoAnswer: no answer came.
+        """
+        return self._call("GET", url, params=dict(query))
+
+    def post(
+        self,
+        url: str,
+        *,
+        form: Mapping[str, str] | None = None,
+        document: Mapping[str, Any] | None = None,
+    ) -> Reply:
+        """Send a form or a JSON document, once.
+
+        Raises:
+            NotReached: nothing was sent.
+            NoAnswer: nobody knows whether Twilio has it.
+        """
+        if document is not None:
+            return self._call("POST", url, data=dict(document), headers=dict(JSON))
+        return self._call("POST", url, data=dict(form or {}))
+
+    def _call(self, method: str, url: str, **what: Any) -> Reply:
+        try:
+            response = self._client.request(method, url, **what)
+        except RequestException as trouble:
+            raise (NotReached if _never_left(trouble) else NoAnswer)(_words(trouble)) from None
+        return Reply(response.status_code, _object(response.text), _seconds(response.headers))
+
+
+class _Wire(TwilioHttpClient):  # type: ignore[misc]  # Twilio's classes are not typed for us
+    """Twilio's HTTP client, which may be led to another address."""
+
+    def __init__(self, base: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._base = base.rstrip("/")
+
+    def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Any:
+        """Make a request."""
+        if self._base:
+            parts = urlsplit(url)
+            url = self._base + parts.path + (f"?{parts.query}" if parts.query else "")
+        return super().request(method, url, *args, **kwargs)
+
+
+def _quiet() -> logging.Logger:
+    """Twilio's client writes whom a message goes to; that is nothing for a log."""
+    quiet = logging.getLogger(f"{__name__}.wire")
+    quiet.setLevel(logging.WARNING)
+    return quiet
+
+
+def _never_left(trouble: RequestException) -> bool:
+    """Only what is certain; a connection that broke may have carried everything before."""
+    if isinstance(trouble, (ConnectTimeout, ProxyError)):
+        return True
+    cause = trouble.args[0] if isinstance(trouble, NoConnection) and trouble.args else None
+    reason = cause.reason if isinstance(cause, MaxRetryError) else cause
+    if isinstance(reason, TlsError) and reason.args:
+        return isinstance(reason.args[0], ssl.SSLCertVerificationError)
+    return isinstance(reason, (NewConnectionError, ConnectTimeoutError))
+
+
+def _words(trouble: RequestException) -> str:
+    """What went wrong, without the URL, which may name a customer."""
+    return type(trouble).__name__
+
+
+def _object(text: str) -> dict[str, Any]:
+    try:
+        data = json.loads(text)
+    except ValueError:
+        return {}
+    return data if isinstance(data, dict) else {}
+
+
+def _seconds(headers: Mapping[str, str] | None) -> float | None:
+    told = (headers or {}).get("Retry-After", "")
+    return float(told) if told.isascii() and told.isdigit() else None
