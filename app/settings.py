@@ -1,7 +1,7 @@
 """The only reader of the environment: secrets and addresses, never anything about the trade."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, AliasChoices, Field, SecretStr, ValidationError
@@ -85,6 +85,11 @@ class Settings(BaseSettings):
         smtp_url: the mail server that sends sign-in codes, such as
             smtp://name:password@mail.example.com:587, or smtps:// for TLS from the start.
         mail_from: the e-mail address they come from; none: the one of the business file.
+        metrics_token: secret, at least 16 characters, that whoever asks for /metrics bears; none:
+            only this machine may ask.
+        log: form of the log of `serve` and `worker`: "json", one object a line, or "plain".
+        traces_url: of an OpenTelemetry collector, such as http://localhost:4318/v1/traces; none:
+            nothing is traced. Needs the extra "tracing".
     """
 
     model_config = SettingsConfigDict(
@@ -108,3 +113,6 @@ class Settings(BaseSettings):
     trusted_proxies: str = "127.0.0.1"
     smtp_url: Annotated[SecretStr, AfterValidator(mail_server)] | None = None
     mail_from: str | None = Field(default=None, pattern=r"^[!-?A-~]+@[!-?A-~]+\.[!-?A-~]+$")
+    metrics_token: SecretStr | None = Field(default=None, min_length=16)
+    log: Literal["json", "plain"] = "json"
+    traces_url: str | None = Field(default=None, pattern=r"^https?://")
