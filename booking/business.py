@@ -126,6 +126,8 @@ class Contact(Strict):
 
     phone: str = ""
     email: str = ""
+    address: str = ""
+    """Where customers find the business; empty if it comes to them."""
     website: str = ""
     account_page: str = ""
 
