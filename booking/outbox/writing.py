@@ -39,7 +39,6 @@ def enqueue(
 
 
 def _row(letter: Letter, at: datetime, box: SealedBox) -> dict[str, Any]:
-    seen = blanked(letter.body) if letter.is_secret else letter.body
     return {
         "key": letter.key,
         "group_key": letter.group,
@@ -49,7 +48,7 @@ def _row(letter: Letter, at: datetime, box: SealedBox) -> dict[str, Any]:
         "recipient": letter.recipient,
         "kind": letter.kind,
         "category": letter.category,
-        "body": written(seen),
+        "body": _shown(letter),
         "sealed": sealed(letter.body, box) if letter.is_secret else None,
         "status": "pending",
         "not_before_ms": ms(letter.not_before or at),
@@ -57,3 +56,8 @@ def _row(letter: Letter, at: datetime, box: SealedBox) -> dict[str, Any]:
         "created_ms": ms(at),
         "trace": letter.trace or None,
     }
+
+
+def _shown(letter: Letter) -> dict[str, Any]:
+    body = blanked(letter.body) if letter.is_secret else letter.body
+    return {**written(body), "is_secret": letter.is_secret}
