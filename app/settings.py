@@ -4,8 +4,15 @@ from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, AliasChoices, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import (
+    AfterValidator,
+    AliasChoices,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+)
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from booking.errors import Fault
 from channels.mail.server import read_server
@@ -62,6 +69,28 @@ def mail_server(url: SecretStr) -> SecretStr:
     return url
 
 
+def several(text: object) -> object:
+    """Values that stand in one variable, separated by commas."""
+    if not isinstance(text, str):
+        return text
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def bare_number(text: str) -> str:
+    """A sender's number, with or without the "whatsapp:" that Twilio writes before it.
+
+    Raises:
+        ValueError: says how to write it.
+    """
+    number = "".join(text.removeprefix("whatsapp:").split())
+    if not (number.startswith("+") and number[1:].isdigit() and 8 <= len(number) <= 16):
+        raise ValueError("write it with its country code, like +14155238886")
+    return number
+
+
+Secrets = Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(several)]
+
+
 class Settings(BaseSettings):
     """What the environment says, by names that begin with FRONTDESK_.
 
@@ -85,6 +114,15 @@ class Settings(BaseSettings):
         smtp_url: the mail server that sends sign-in codes, such as
             smtp://name:password@mail.example.com:587, or smtps:// for TLS from the start.
         mail_from: the e-mail address they come from; none: the one of the business file.
+        twilio_account_sid: of the Twilio account that carries WhatsApp and SMS; none: neither.
+        twilio_auth_tokens: of that account, separated by commas: while they rotate there are two.
+            The first one is used for calls, all of them for the signatures on webhooks.
+        twilio_shared_keys: secrets with which Twilio signs webhooks by SHA-256, separated by
+            commas.
+        twilio_whatsapp_from: our WhatsApp number there, such as +14155238886.
+        twilio_sms_from: our number or sender's name for SMS.
+        twilio_api_url: in place of Twilio's own addresses, for tests and demos.
+        twilio_typing: whether customers see that we are writing (and that we have read).
         metrics_token: secret, at least 16 characters, that whoever asks for /metrics bears; none:
             only this machine may ask.
         log: form of the log of `serve` and `worker`: "json", one object a line, or "plain".
@@ -116,3 +154,12 @@ class Settings(BaseSettings):
     metrics_token: SecretStr | None = Field(default=None, min_length=16)
     log: Literal["json", "plain"] = "json"
     traces_url: str | None = Field(default=None, pattern=r"^https?://")
+    twilio_account_sid: str | None = Field(default=None, pattern=r"^AC[0-9a-f]{32}$")
+    twilio_auth_tokens: Secrets = ()
+    twilio_shared_keys: Secrets = ()
+    twilio_whatsapp_from: Annotated[str, AfterValidator(bare_number)] | None = None
+    twilio_sms_from: str | None = Field(
+        default=None, pattern=r"^(\+[0-9]{7,15}|[A-Za-z0-9 ]{3,11})$"
+    )
+    twilio_api_url: Annotated[str, AfterValidator(public_address)] | None = None
+    twilio_typing: bool = True

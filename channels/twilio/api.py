@@ -22,7 +22,9 @@ from urllib3.exceptions import SSLError as TlsError
 ACCOUNTS = "https://api.twilio.com/2010-04-01/Accounts"
 CONTENT = "https://content.twilio.com"
 MESSAGING = "https://messaging.twilio.com"
-TIMEOUT_S = 10.0
+CONNECT_S, ANSWER_S = 3.05, 8.0
+"""Patience for a connection and for an answer. A letter takes up to four calls, and must be through
+before its lease ends (booking/outbox/rules.py)."""
 JSON = {"Content-Type": "application/json"}
 OK, REDIRECTS = 200, 300
 
@@ -95,14 +97,18 @@ class RestApi:
         account: SID of the account.
         token: its auth token.
         base: in place of every twilio.com, such as http://127.0.0.1:4010; empty: Twilio itself.
-        timeout_s: for one answer.
+        patience: seconds for a connection, and for an answer.
     """
 
     def __init__(
-        self, account: str, token: str, base: str = "", timeout_s: float = TIMEOUT_S
+        self,
+        account: str,
+        token: str,
+        base: str = "",
+        patience: tuple[float, float] = (CONNECT_S, ANSWER_S),
     ) -> None:
         self._account = account
-        wire = _Wire(base, timeout=timeout_s, logger=_quiet())
+        wire = _Wire(base, patience)
         ours = {"TWILIO_ACCOUNT_SID": account}  # and nothing out of the environment
         self._client = Client(account, token, http_client=wire, environment=ours)
 
@@ -148,8 +154,9 @@ class RestApi:
 class _Wire(TwilioHttpClient):  # type: ignore[misc]  # Twilio's classes are not typed for us
     """Twilio's HTTP client, which may be led to another address."""
 
-    def __init__(self, base: str, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+    def __init__(self, base: str, patience: tuple[float, float]) -> None:
+        super().__init__(logger=_quiet())
+        self.timeout = patience  # its constructor would take one number for both
         self._base = base.rstrip("/")
 
     def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Any:
