@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from app.commands import INTERRUPTED, Streams, chat, init, mcp, own_streams, upgrade
 from app.database_problems import DatabaseWrong
+from app.operations.tidying import retention
 from app.serving import serve
 from app.settings import Settings, SettingsWrong, public_address, read_settings
 from app.token import token
@@ -93,6 +94,7 @@ def parser() -> argparse.ArgumentParser:
     _add_token(commands)
     _add_init(commands)
     _add_db(commands)
+    _add_retention(commands)
     return words
 
 
@@ -201,6 +203,13 @@ def _add_db(commands: Commands) -> None:
     step = steps.add_parser("upgrade", help="bring the schema to the newest version")
     _add_database(step)
     step.set_defaults(run=upgrade)
+
+
+def _add_retention(commands: Commands) -> None:
+    command = commands.add_parser("retention", help="delete now what was kept long enough")
+    command.add_argument("--dry-run", action="store_true", help="only say what would be deleted")
+    _add_database(command)
+    command.set_defaults(run=retention)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """The job that deletes. It can be cut off at any moment, and goes on where it was."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -62,11 +62,15 @@ class Retention:
         deleted: dict[str, int] = {}
         for table, rows in self.steps():
             deleted[table] = deleted.get(table, 0) + rows
-        row = {"at": int(self._clock.now().timestamp()), "deleted": deleted}
-        self._store.run(lambda connection: connection.execute(insert(retention_run).values(row)))
-        said = ", ".join(f"{rows} of {table}" for table, rows in deleted.items())
-        log.info("deleted for their age: %s", said or "nothing")
+        self.record(deleted)
         return deleted
+
+    def record(self, deleted: Mapping[str, int]) -> None:
+        """Keep on record, and say in the log, that the job came to its end."""
+        row = {"at": int(self._clock.now().timestamp()), "deleted": dict(deleted)}
+        self._store.run(lambda connection: connection.execute(insert(retention_run).values(row)))
+        for table, rows in deleted.items():
+            log.info("deleted for their age: %d rows of %s", rows, table)
 
     def steps(self) -> Iterator[tuple[str, int]]:
         """Delete batch by batch, each a transaction of its own: the table, and how many rows.
