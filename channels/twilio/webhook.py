@@ -7,8 +7,9 @@ hears 503 and comes again.
 
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
-from time import perf_counter
+from dataclasses import dataclass
+from math import inf
+from time import monotonic, perf_counter
 
 from starlette.datastructures import FormData, Headers, QueryParams
 from starlette.responses import PlainTextResponse, Response
@@ -25,6 +26,7 @@ from channels.twilio.inbound import NotAMessage, inbound_of
 from channels.twilio.signature import SIGNATURE, Signatures
 from channels.twilio.status import OUR_ID, status_of
 
+SILENCE_S = 60.0
 MESSAGES, STATUSES = "/webhooks/twilio/whatsapp", "/webhooks/twilio/status"
 Take = Callable[[Inbound], Awaitable[bool]]
 """Stores a message; True: it is new. Raises if it could not be stored."""
@@ -80,13 +82,18 @@ Handle = Callable[[FormData, QueryParams, str], Awaitable[str]]
 DONE = Response("<Response/>", media_type="text/xml")
 
 
-@dataclass(frozen=True)
 class Webhook:
-    """An address for Twilio alone: an ASGI application, as bare as can be."""
+    """An address for Twilio alone: an ASGI application, as bare as can be.
 
-    post: Post
-    name: str
-    handle: Handle = field(repr=False)
+    Args:
+        post: what every call is measured by.
+        name: "message" or "status".
+        handle: what is done with a form whose signature is proven; returns how it ended.
+    """
+
+    def __init__(self, post: Post, name: str, handle: Handle) -> None:
+        self.post, self.name, self.handle = post, name, handle
+        self._silent_until = -inf
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a call."""
@@ -108,13 +115,20 @@ class Webhook:
         query = scope["query_string"].decode("latin-1")
         url = self.post.signatures.url_of(scope["path"], query)
         if not self.post.signatures.proves(url, form, headers):
-            _log.warning(
-                "A webhook was refused: no secret of ours signed it for %s. If Twilio calls "
-                "another address, set FRONTDESK_PUBLIC_URL.",
-                url,
-            )
+            self._tell(url)
             return "forbidden", PlainTextResponse("The signature does not fit.\n", 403)
         return await self._handled(form, QueryParams(query))
+
+    def _tell(self, url: str) -> None:
+        """Once a minute: whoever guesses signatures shall not fill the log."""
+        if monotonic() < self._silent_until:
+            return
+        self._silent_until = monotonic() + SILENCE_S
+        _log.warning(
+            "A webhook was refused: no secret of ours signed it for %s. If Twilio calls another "
+            "address, set FRONTDESK_PUBLIC_URL; if its token is new, FRONTDESK_TWILIO_AUTH_TOKENS.",
+            url,
+        )
 
     async def _handled(self, form: FormData, query: QueryParams) -> tuple[str, Response]:
         try:
