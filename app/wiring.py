@@ -1,11 +1,12 @@
 """The one place that joins everything; every joint can be replaced (DESIGN decision 14)."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from langchain_core.language_models import BaseChatModel
+from mcp import Client
 
 from agent.assistant import Assistant
 from agent.offline.model import OfflineModel
@@ -34,6 +35,26 @@ from tools.cursors import Cursors
 
 PROMPTS = Path(__file__).parent.parent / "prompts"
 PROMPT = "front_desk"
+
+
+def _as_it_is(model: BaseChatModel) -> BaseChatModel:
+    return model
+
+
+@dataclass(frozen=True)
+class Joints:
+    """Where evals put an ear, or something that breaks, between two parts of the house.
+
+    Attributes:
+        toolbox: made for the client that reaches the tools.
+        hear: every model passes through it before it is asked anything.
+    """
+
+    toolbox: Callable[[Client], Toolbox] = Toolbox
+    hear: Callable[[BaseChatModel], BaseChatModel] = _as_it_is
+
+
+AS_BUILT = Joints()
 
 
 @dataclass(frozen=True)
@@ -92,7 +113,12 @@ def watch_over(premises: Premises, rates: Rates = RATES) -> AbstractContextManag
 
 @asynccontextmanager
 async def open_house(
-    premises: Premises, *, post: CodePost, model: BaseChatModel | None, patience: Patience
+    premises: Premises,
+    *,
+    post: CodePost,
+    model: BaseChatModel | None,
+    patience: Patience,
+    joints: Joints = AS_BUILT,
 ) -> AsyncIterator[House]:
     """Join everything and open it for business.
 
@@ -101,6 +127,7 @@ async def open_house(
         post: where codes go that do not go into the same chat.
         model: the configured model; None: the offline one alone.
         patience: how long a customer waits for a model.
+        joints: between the parts; as built, unless an eval has its own.
     """
     room = furnish_room(premises)
     identity = open_identity(premises, post)
@@ -110,9 +137,13 @@ async def open_house(
             room, SessionCallers(identity.caller_of), watch, key=key_for(premises.key, "questions")
         )
         async with connect(server) as client:
-            toolbox = Toolbox(client)
+            toolbox = joints.toolbox(client)
             thinker = Thinker(
-                model, offline_model(premises), toolbox, Library(PROMPTS).get(PROMPT), patience
+                joints.hear(model) if model else None,
+                joints.hear(offline_model(premises)),
+                toolbox,
+                Library(PROMPTS).get(PROMPT),
+                patience,
             )
             conversation = Conversation(
                 Assistant(thinker, toolbox, patience),
