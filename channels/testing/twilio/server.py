@@ -1,5 +1,6 @@
 """The fake on a socket of this machine."""
 
+import asyncio
 import socket
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
@@ -10,6 +11,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import BaseRoute
+from starlette.types import ASGIApp
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from channels.testing.twilio.api import Api
@@ -18,6 +20,8 @@ from channels.testing.twilio.control import Control
 from channels.testing.twilio.fake import FakeTwilio
 
 HOSTS = ["127.0.0.1", "localhost"]
+QUEUE = 1024
+"""Connections that may wait to be taken."""
 
 
 class Wire(HttpToolsProtocol):
@@ -45,20 +49,64 @@ def create_fake_app(fake: FakeTwilio, others: Sequence[BaseRoute] = ()) -> Starl
     )
 
 
+class Server(uvicorn.Server):
+    """Ends at once when it is told to: whatever is under way is broken off, as in a power cut."""
+
+    _loop: asyncio.AbstractEventLoop | None = None
+
+    async def main_loop(self) -> None:
+        """Wait for the end instead of looking for it ten times a second."""
+        self._end = asyncio.Event()
+        self._loop = asyncio.get_running_loop()
+        if not self.should_exit:
+            await self._end.wait()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Break off, and close the application."""
+        for server in self.servers:
+            server.close()
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
+        await self.lifespan.shutdown()
+
+    def end(self) -> None:
+        """From another thread: come to the end."""
+        self.should_exit = True
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._end.set)
+
+
 @contextmanager
-def serving(app: Starlette, port: int = 0) -> Iterator[str]:
+def serving(app: ASGIApp, port: int = 0) -> Iterator[str]:
     """Serve it from a thread, as long as the block lasts; its URL.
 
     Raises:
         OSError: the port cannot be had.
     """
-    with socket.create_server(("127.0.0.1", port)) as ear:
+    with listening(port) as ear:
         config = uvicorn.Config(app, http=Wire, log_config=None, access_log=False, lifespan="on")
-        server = uvicorn.Server(config)
+        server = Server(config)
         thread = Thread(target=server.run, args=([ear],), daemon=True, name="fake-twilio")
         thread.start()
         try:
             yield f"http://127.0.0.1:{ear.getsockname()[1]}"
         finally:
-            server.force_exit = server.should_exit = True
+            server.end()
             thread.join(10)
+
+
+def listening(port: int) -> socket.socket:
+    """A socket that knows that it speaks TCP: only then is an answer in two pieces sent at once.
+
+    Raises:
+        OSError: the port cannot be had.
+    """
+    ear = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        ear.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        ear.bind(("127.0.0.1", port))
+        ear.listen(QUEUE)
+    except OSError:
+        ear.close()
+        raise
+    return ear
