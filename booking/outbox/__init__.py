@@ -7,6 +7,6 @@ it; writing.py writes letters down and calls them back, outbox.py takes them out
 from booking.outbox.outbox import Outbox
 from booking.outbox.report import Report
 from booking.outbox.suppression import is_stopped, start, stop
-from booking.outbox.writing import enqueue
+from booking.outbox.writing import call_back, enqueue
 
-__all__ = ["Outbox", "Report", "enqueue", "is_stopped", "start", "stop"]
+__all__ = ["Outbox", "Report", "call_back", "enqueue", "is_stopped", "start", "stop"]

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, update
 
 from booking.message_tables import outbox
 
+CALLED_BACK = "It was called back before it was sent."
 LONGEST_REASON, LONGEST_CODE, LONGEST_NAME = 300, 20, 128
 
 

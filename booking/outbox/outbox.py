@@ -16,6 +16,7 @@ from booking.database.once import add_once
 from booking.message_tables import delivery, outbox
 from booking.outbox.carrier import Accepted, Ambiguous, Found, NotThere, Rejected, Sent
 from booking.outbox.claiming import Claim
+from booking.outbox.ending import LONGEST_CODE
 from booking.outbox.errand import Errand
 from booking.outbox.moments import ms
 from booking.outbox.queries import HAS_WORK
@@ -27,7 +28,6 @@ from booking.sealed_box import SealedBox
 from booking.store import Store
 
 LETTER = outbox.c
-LONGEST_CODE = 20
 DRAW = SystemRandom().random
 
 
@@ -89,6 +89,17 @@ class Outbox:
             For each whether it is about a letter of ours.
         """
         return self._store.run(lambda connection: [self._report(connection, r) for r in reports])
+
+    def known(self, provider_ids: Sequence[str], but_for: int) -> set[str]:
+        """Which of a provider's messages are letters that we know, apart from that one.
+
+        Args:
+            provider_ids: the provider's names of them.
+            but_for: id of a letter, as in Parcel.
+        """
+        ours = LETTER.provider_id.in_(provider_ids), LETTER.id != but_for
+        with self._store.glancing() as connection:
+            return set(connection.scalars(select(LETTER.provider_id).where(*ours)))
 
     def _settling(self) -> Settling:
         return Settling(ms(self._clock.now()), self._rules, self._roll())

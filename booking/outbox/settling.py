@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from booking.outbox.carrier import Accepted, Ambiguous, Found, Later, NotThere, Rejected, Sent
-from booking.outbox.ending import LONGEST_CODE, LONGEST_NAME, LONGEST_REASON, over
+from booking.outbox.ending import CALLED_BACK, LONGEST_CODE, LONGEST_NAME, LONGEST_REASON, over
 from booking.outbox.report import Report
 from booking.outbox.rules import Rules
 
@@ -19,7 +19,6 @@ RANK = {"accepted": 1, "sent": 2, "failed": 3, "delivered": 4, "read": 5}
 
 OPEN = frozenset({"leased", "ambiguous"})
 
-CALLED_BACK = "It was called back."
 TRIED_OFTEN = "It was tried {times} times, and the provider never took it. Last it said: {reason}"
 NOT_FOUND = "It was in doubt; the provider was asked {times} times and does not know it."
 NEVER_KNOWN = (
