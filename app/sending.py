@@ -8,7 +8,8 @@ from app.post import AsidePost
 from app.premises import Premises
 from app.settings import Settings, SettingsWrong
 from app.website import Sending
-from channels.mail.post import Writer, open_mail_post
+from channels.mail.carrier import Writer
+from channels.mail.post import open_mail_post
 from channels.mail.server import read_server
 
 SHOWN = "Sign-in codes are shown here."

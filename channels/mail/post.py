@@ -19,6 +19,7 @@ from threading import Event, Thread
 from typing import Literal
 
 from booking.clock import Clock
+from channels.mail.carrier import Writer
 from channels.mail.server import MailServer, NotTaken, hand_over
 
 log = logging.getLogger(__name__)
@@ -45,19 +46,6 @@ class Code:
     address: str = field(repr=False)
     text: str = field(repr=False)
     since: datetime
-
-
-@dataclass(frozen=True)
-class Writer:
-    """In whose name letters are written.
-
-    Attributes:
-        name: of the business.
-        address: a plain e-mail address, which the mail server lets us use.
-    """
-
-    name: str
-    address: str
 
 
 class MailPost:
@@ -129,8 +117,8 @@ class MailPost:
         try:
             self._deliver(letter)
         except NotTaken as failed:
-            log.warning("a code could not be sent by e-mail: %s", failed)
-            return not failed.may_pass
+            log.warning("a code could not be sent by e-mail: %s %s", failed, failed.code)
+            return failed.when == "never"
         return True
 
     def _letter(self, code: Code) -> EmailMessage:

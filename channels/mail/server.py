@@ -2,9 +2,10 @@
 
 import smtplib
 import ssl
+from contextlib import suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import unquote, urlsplit
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -19,17 +20,25 @@ class ServerWrong(ValueError):
     """The address of a mail server cannot be used; the text says how to write it."""
 
 
+When = Literal["later", "never", "unknown"]
+"""When a letter may be taken after all; unknown: nobody can say whether it was."""
+
+
 class NotTaken(Exception):
-    """The server did not take the letter.
+    """The server did not say that it took the letter.
 
     Args:
-        why: for a log: it names neither the letter nor whom it was for.
-        may_pass: whether it makes sense to try again.
+        why: for a log and for the owner: it names neither the letter nor whom it was for.
+        when: "later": it was certainly not sent; "never": nor will it be; "unknown": the
+            connection was lost while the letter was handed over.
+        code: what the server answered, such as "550"; empty: it answered nothing.
     """
 
-    def __init__(self, why: str, *, may_pass: bool) -> None:
+    def __init__(self, why: str, when: When, code: str = "") -> None:
         super().__init__(why)
-        self.may_pass = may_pass
+        self.why = why
+        self.when = when
+        self.code = code
 
 
 @dataclass(frozen=True)
@@ -79,33 +88,70 @@ def hand_over(server: MailServer, letter: EmailMessage, trust: ssl.SSLContext) -
         trust: whose certificates are believed.
 
     Raises:
-        NotTaken: it did not take it.
+        NotTaken: it did not take it, or nobody knows.
     """
+    smtp = _at_the_counter(server, letter["From"].addresses[0].domain, trust)
     try:
-        with _connected(server, trust, letter["From"].addresses[0].domain) as smtp:
-            if server.user:
-                smtp.login(server.user, server.password)
-            smtp.send_message(letter)
+        smtp.send_message(letter)
     except smtplib.SMTPRecipientsRefused as refused:
         codes = [code for code, _ in refused.recipients.values()]
         raise _answered("the recipient", max(codes, default=0)) from None
     except smtplib.SMTPResponseException as refused:
-        raise _answered(type(refused).__name__, refused.smtp_code) from None
-    except ssl.SSLError as failed:
-        raise NotTaken(f"TLS: {failed.reason}", may_pass=False) from None
+        raise _answered(f"the letter ({type(refused).__name__})", refused.smtp_code) from None
     except smtplib.SMTPNotSupportedError:
-        raise NotTaken("the server has no STARTTLS, or no way to log in", may_pass=False) from None
+        raise NotTaken("the server takes no such address", "never") from None
+    except (smtplib.SMTPException, OSError) as lost:
+        when: When = "unknown" if smtp.has_begun else "later"
+        raise NotTaken(f"connection: {type(lost).__name__}", when) from None
+    finally:
+        _leave(smtp)
+
+
+class _Counter(smtplib.SMTP):
+    """Knows whether it has begun to hand the letter over: from there on a loss says nothing."""
+
+    has_begun = False
+
+    def send(self, s: Any) -> None:
+        self.has_begun = self.has_begun or isinstance(s, bytes)  # commands go as str
+        super().send(s)
+
+
+class _LockedCounter(_Counter, smtplib.SMTP_SSL):
+    """The same, behind TLS from the first byte."""
+
+
+def _at_the_counter(server: MailServer, name: str, trust: ssl.SSLContext) -> _Counter:
+    """A connection that is locked and logged in. Whatever fails before that may be put right."""
+    try:
+        smtp = _connected(server, trust, name)
+    except ssl.SSLError as failed:
+        raise NotTaken(f"TLS: {failed.reason}", "later") from None
+    except smtplib.SMTPNotSupportedError:
+        raise NotTaken("the server has no STARTTLS", "later") from None
+    except smtplib.SMTPResponseException as refused:
+        raise NotTaken("the server lets nobody in", "later", str(refused.smtp_code)) from None
     except (smtplib.SMTPException, OSError) as failed:
-        raise NotTaken(f"connection: {type(failed).__name__}", may_pass=True) from None
+        raise NotTaken(f"connection: {type(failed).__name__}", "later") from None
+    try:
+        if server.user:
+            smtp.login(server.user, server.password)
+    except smtplib.SMTPResponseException as refused:
+        _leave(smtp)
+        raise NotTaken("name or password refused", "later", str(refused.smtp_code)) from None
+    except (smtplib.SMTPException, OSError) as failed:
+        _leave(smtp)
+        raise NotTaken(f"login: {type(failed).__name__}", "later") from None
+    return smtp
 
 
-def _connected(server: MailServer, trust: ssl.SSLContext, name: str) -> smtplib.SMTP:
+def _connected(server: MailServer, trust: ssl.SSLContext, name: str) -> _Counter:
     """Call the server by our domain's name; asking the network for the machine's can take long."""
     if server.locking == "from the start":
-        return smtplib.SMTP_SSL(
+        return _LockedCounter(
             server.host, server.port, local_hostname=name, timeout=PATIENCE_S, context=trust
         )
-    smtp = smtplib.SMTP(server.host, server.port, local_hostname=name, timeout=PATIENCE_S)
+    smtp = _Counter(server.host, server.port, local_hostname=name, timeout=PATIENCE_S)
     if server.locking == "asked for":
         try:
             smtp.starttls(context=trust)
@@ -115,6 +161,14 @@ def _connected(server: MailServer, trust: ssl.SSLContext, name: str) -> smtplib.
     return smtp
 
 
+def _leave(smtp: smtplib.SMTP) -> None:
+    """Whatever goes wrong with the farewell changes nothing about the letter."""
+    with suppress(smtplib.SMTPException, OSError):
+        smtp.quit()
+    smtp.close()
+
+
 def _answered(what: str, code: int) -> NotTaken:
     """Answers of four hundred and something mean: not now (RFC 5321, 4.2.1)."""
-    return NotTaken(f"{what}: answer {code}", may_pass=400 <= code < 500)
+    when: When = "later" if 400 <= code < 500 else "never"
+    return NotTaken(f"{what} was refused", when, str(code))

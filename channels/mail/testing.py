@@ -21,12 +21,14 @@ class MailBox:
 
     Attributes:
         refusals: answers to the next recipients, such as "450 Not now"; then all are welcome.
+        vanishes: "before" or "after" it has the next letter, the server hangs up without a word.
         login: the only "name:password" that is let in; empty: everybody.
         lock: offers STARTTLS with it; none: it does not.
         locked: the last letter came through TLS.
     """
 
     refusals: list[str] = field(default_factory=list)
+    vanishes: str = ""
     login: str = ""
     lock: ssl.SSLContext | None = None
     letters: list[EmailMessage] = field(default_factory=list)
@@ -116,14 +118,29 @@ class _Conversation(socketserver.StreamRequestHandler):
             case "RCPT" if self.mail_box.refusals:
                 self._say(self.mail_box.refusals.pop(0))
             case "DATA":
-                self._say("354 Go on")
-                self._take_letter()
-                self._say("250 Taken")
+                return self._take_or_vanish()
             case "QUIT":
                 self._say("221 Bye")
                 return False
             case _:
                 self._say("250 Fine")
+        return True
+
+    def _take_or_vanish(self) -> bool:
+        if self._vanishes("before"):
+            return False
+        self._say("354 Go on")
+        self._take_letter()
+        if self._vanishes("after"):
+            return False
+        self._say("250 Taken")
+        return True
+
+    def _vanishes(self, when: str) -> bool:
+        """Whether it does now; it comes back for the next client."""
+        if self.mail_box.vanishes != when:
+            return False
+        self.mail_box.vanishes = ""
         return True
 
     def _greet(self) -> None:
