@@ -5,6 +5,8 @@ from threading import Lock
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
 SCRIPTS = Path(__file__).parent.parent / "migrations"
@@ -29,6 +31,12 @@ def migrate(engine: Engine) -> None:
 def unmigrate(engine: Engine, to: str = "base") -> None:
     """Go back to an older schema. What only the newer one can hold is lost."""
     _move(engine, to, back=True)
+
+
+def is_newest(connection: Connection) -> bool:
+    """Whether the schema is the one of this version of the program."""
+    heads = ScriptDirectory(str(SCRIPTS)).get_heads()
+    return set(MigrationContext.configure(connection).get_current_heads()) == set(heads)
 
 
 def _move(engine: Engine, to: str, *, back: bool) -> None:

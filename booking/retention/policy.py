@@ -26,7 +26,7 @@ CONVERSATION_MARGIN = timedelta(days=7)
 """A conversation begins to count its turns anew when it is forgotten. So it is forgotten last:
 when no key that was made from those numbers is remembered anywhere."""
 
-UNDER_WAY = ("pending", "leased", "ambiguous", "accepted", "queued", "sending")
+UNDER_WAY = ("pending", "leased", "ambiguous")
 """Letters that are still on their way, whatever their age."""
 
 KEPT: Mapping[str, str] = {

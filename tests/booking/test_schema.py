@@ -10,7 +10,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, Inspector, insert, inspect, text
 from sqlalchemy.exc import IntegrityError
 
-from booking.database.schema import SCRIPTS, migrate, unmigrate
+from booking.database.schema import SCRIPTS, is_newest, migrate, unmigrate
 from booking.store import open_engine
 from booking.tables import OVERLAP, metadata, occupancy, resource
 from tests.databases import Databases
@@ -145,3 +145,14 @@ def test_there_is_one_newest_schema() -> None:
 def test_history_does_not_read_the_tables_of_today() -> None:
     for script in SCRIPTS.glob("versions/*.py"):
         assert "booking.tables" not in script.read_text(encoding="utf-8")
+
+
+def test_a_schema_is_newest_or_not(engine: Engine) -> None:
+    with engine.connect() as connection:
+        assert not is_newest(connection)
+    migrate(engine)
+    with engine.connect() as connection:
+        assert is_newest(connection)
+    unmigrate(engine, "0007")
+    with engine.connect() as connection:
+        assert not is_newest(connection)

@@ -110,6 +110,11 @@ def test_a_letter_on_its_way_stays_however_old(demo: Demo, rows: Rows) -> None:
     assert retention(demo).run() == {}
 
 
+def test_a_letter_of_which_nothing_more_was_heard_goes(demo: Demo, rows: Rows) -> None:
+    rows.letter(31 * DAY, "accepted")
+    assert retention(demo).run() == {"outbox": 1}
+
+
 def test_a_reminder_counts_from_the_day_it_was_sent(demo: Demo, rows: Rows) -> None:
     """It was written when the booking was made, two months ago."""
     rows.letter(60 * DAY, not_before_ms=rows.ms(DAY), settled_ms=rows.ms(DAY))
