@@ -98,7 +98,7 @@ class MailCarrier:
         letter["Message-ID"] = f"<{parcel.id}.{began}@{domain}>"
         letter["Auto-Submitted"] = "auto-generated"
         letter.set_content(parcel.body.text)
-        if len(letter["To"].addresses) != 1:
+        if [bool(one.username and one.domain) for one in letter["To"].addresses] != [True]:
             raise ValueError("A letter goes to one address.")
         return letter
 
