@@ -120,7 +120,7 @@ def _result(reply: Reply, out: GraphOutput[Any]) -> TurnResult:
     done: Sequence[Done] = out.value.get("done") or ()
     tools = [{key: call[key] for key in ("name", "arguments", "is_error")} for call in done]
     if not out.interrupts:
-        return TurnResult(reply.text, reply.stage, tools)
+        return TurnResult(reply.text, reply.stage, tools, choices=reply.choices)
     for text in [*claims.outcomes(done), out.value["asked"]["text"]]:
         reply.say(text)
     return TurnResult(reply.text, "confirm", tools)

@@ -4,15 +4,35 @@ The sign-in may show a code and the session has a token. Both pass through here 
 state, which is written to disk and shown to models, never holds them (SPEC AUTH-10).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
 import anyio.to_thread
 
+from agent.choices.choice import Choice
 from agent.facts import Facts
 from agent.unbroken import Progress
+
+
+class DoorChoice(Protocol):
+    """An answer to the sign-in's question that can be tapped."""
+
+    @property
+    def payload(self) -> str:
+        """The words it stands for."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """What is shown."""
+        ...
+
+    @property
+    def description(self) -> str:
+        """A second line; may be empty."""
+        ...
 
 
 class DoorStep(Protocol):
@@ -36,6 +56,11 @@ class DoorStep(Protocol):
     @property
     def request(self) -> str | None:
         """The request that started the login, to be answered now."""
+        ...
+
+    @property
+    def choices(self) -> Sequence[DoorChoice]:
+        """What the text asks to choose from."""
         ...
 
 
@@ -119,11 +144,13 @@ class Session:
 class Reply:
     """Collects what the customer reads: parts in order, one text in the end.
 
-    `trouble` is what the door raised, to be raised again outside the graph.
+    `choices` are the answers to its last question that can be tapped. `trouble` is what the door
+    raised, to be raised again outside the graph.
     """
 
     parts: list[str] = field(default_factory=list, repr=False)
     stage: str = "assistant"
+    choices: tuple[Choice, ...] = ()
     trouble: Exception | None = field(default=None, repr=False)
 
     def say(self, text: str) -> None:

@@ -10,6 +10,7 @@ import anyio.to_thread
 from langchain_core.messages import AnyMessage
 from langgraph.runtime import Runtime
 
+from agent.choices.choice import Choice
 from agent.context import DoorFailedError, DoorStep, TurnContext
 from agent.guards import is_code, is_greeting
 from agent.state import State, closed, customer_said, forgotten
@@ -97,3 +98,6 @@ def _entered(context: TurnContext, step: DoorStep) -> State:
 def _answer(context: TurnContext, step: DoorStep) -> None:
     context.reply.stage = step.stage
     context.reply.say(step.text)
+    context.reply.choices = tuple(
+        Choice(each.payload, each.title, each.description) for each in step.choices
+    )

@@ -15,6 +15,7 @@ from langchain_core.outputs import ChatGeneration, ChatResult
 from langchain_core.runnables import Runnable
 from pydantic import Field, SkipValidation
 
+from agent.choices.choice import Choice
 from agent.facts import Facts
 
 Policy = Callable[[list[BaseMessage]], AIMessage]
@@ -86,6 +87,7 @@ class Step:
     stage: str
     token: str | None = field(default=None, repr=False)
     request: str | None = None
+    choices: tuple[Choice, ...] = ()
 
 
 @dataclass

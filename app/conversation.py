@@ -24,6 +24,7 @@ from app.shop_window import contact_sentence, facts_now
 from booking.business import Business
 from booking.clock import Clock
 from booking.identity import Identity
+from booking.identity.kept import forget_answers
 from booking.identity.redact import redact
 from booking.identity.visitors import visitor
 from booking.memory import Memory
@@ -45,6 +46,7 @@ class Draft:
     Attributes:
         answer: exactly one; an apology if something broke.
         conversation: its name, such as "whatsapp:+447700900001".
+        key: of the message, under which the sign-in keeps its answer until the turn is done.
         lines: for the transcript, codes blanked.
         memory: what the assistant remembers from now on; None: what it did before.
         changed: something may have been changed meanwhile: a booking, or where the sign-in
@@ -54,6 +56,7 @@ class Draft:
 
     answer: Answer = field(repr=False)
     conversation: str
+    key: str
     lines: Sequence[Written] = field(repr=False)
     memory: bytes | None = field(repr=False)
     changed: bool
@@ -119,8 +122,10 @@ class Conversation:
                 begun to change something goes on to its end, and says so.
         """
         message = replace(message, text=storable(message.text))
-        door = ChannelDoor(self._identity, message.channel, self._sender(message))
-        turn = self._turn(message, door)
+        sender, name = self._sender(message), self.name_of(message)
+        key = hashlib.sha256(f"{name} {message.id}".encode()).hexdigest()
+        door = ChannelDoor(self._identity, message.channel, sender, key)
+        turn = self._turn(message.text, name, door)
         try:
             remembered = await anyio.to_thread.run_sync(self._memory.read, turn.conversation)
             result = await self._assistant.take_turn(turn, remembered)
@@ -133,6 +138,7 @@ class Conversation:
         self._transcript.write(connection, draft.conversation, draft.lines)
         if draft.memory is not None:
             self._memory.write(connection, draft.conversation, draft.memory)
+        forget_answers(connection, draft.key)
 
     def name_of(self, message: Inbound) -> str:
         """The name of the conversation that a message belongs to."""
@@ -141,12 +147,11 @@ class Conversation:
     def _sender(self, message: Inbound) -> str:
         return visitor(message.channel, message.sender, self._shop.region).external_id
 
-    def _turn(self, message: Inbound, door: ChannelDoor) -> Turn:
-        conversation = f"{door.channel}:{door.sender}"
+    def _turn(self, text: str, conversation: str, door: ChannelDoor) -> Turn:
         return Turn(
-            text=message.text,
+            text=text,
             conversation=conversation,
-            key=hashlib.sha256(f"{conversation} {message.id}".encode()).hexdigest(),
+            key=door.key,
             door=door,
             facts=lambda: self._facts(door),
             now=self._clock.now(),
@@ -173,6 +178,7 @@ def _draft(message: Inbound, turn: Turn, result: TurnResult, *, is_sign_in: bool
     return Draft(
         answer=Answer(reply, result.stage, result.tools),
         conversation=turn.conversation,
+        key=turn.key,
         lines=_lines(message, result, is_sign_in=is_sign_in),
         memory=result.memory,
         changed=turn.progress.changed,

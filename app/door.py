@@ -13,17 +13,19 @@ class ChannelDoor:
         identity: the room that knows.
         channel: through what the message came.
         sender: the writer's id there.
+        key: names the message: a step that is asked for again with it is not taken twice.
         began: where the writer stood when the turn began.
     """
 
     identity: Identity
     channel: str
     sender: str
+    key: str
     began: str | None = field(default=None, init=False)
 
     def standing(self) -> str:
         """What the writer has to do next."""
-        step = self.identity.standing(self.channel, self.sender).step
+        step = self.identity.standing(self.channel, self.sender, key=self.key).step
         self.began = self.began or step
         return step
 
@@ -33,16 +35,18 @@ class ChannelDoor:
 
     def identify(self, text: str, request: bool) -> Step:
         """Begin, or answer a question of the sign-in."""
-        return self.identity.identify(self.channel, self.sender, text, request=request)
+        return self.identity.identify(
+            self.channel, self.sender, text, request=request, key=self.key
+        )
 
     def choose(self, text: str) -> Step:
         """One profile of several."""
-        return self.identity.choose(self.channel, self.sender, text)
+        return self.identity.choose(self.channel, self.sender, text, key=self.key)
 
     def verify(self, text: str, request: bool) -> Step:
         """A code, or something else while a code is awaited."""
-        return self.identity.verify(self.channel, self.sender, text, request=request)
+        return self.identity.verify(self.channel, self.sender, text, request=request, key=self.key)
 
     def log_out(self) -> Step:
         """End the session at once."""
-        return self.identity.log_out(self.channel, self.sender)
+        return self.identity.log_out(self.channel, self.sender, key=self.key)

@@ -37,7 +37,6 @@ class Premises:
     """An opened database with a business in it.
 
     Attributes:
-        turns_file: where unfinished turns are kept (the checkpoints of the agent).
         key: under which codes, sessions and confirmations are sealed.
         is_new_demo: the demo world was laid out just now.
     """
@@ -46,7 +45,6 @@ class Premises:
     clock: MovableClock
     shop: Business
     articles: tuple[Article, ...]
-    turns_file: Path
     key: bytes
     is_new_demo: bool
 
@@ -107,7 +105,6 @@ def _furnish(store: Store, settings: Settings, set_clock: SetClock, folder: Path
         clock=clock,
         shop=shop,
         articles=articles,
-        turns_file=folder / f"{name}-turns.db",
         key=_key(settings, store, folder / f"{name}.key"),
         is_new_demo=is_new_demo,
     )

@@ -1,12 +1,12 @@
 """What one turn costs: `python -m benchmarks.turns`.
 
 A signed-in customer talks for 200 turns through the shipped wiring with the offline model, on a
-SQLite file, with the working memory checkpointed to another. The same messages go round, so that
-turn 10 and turn 200 do the same work; each is the median of the round it stands in.
+SQLite file, in which the transcript and what the assistant remembers lie too. The same messages
+go round, so that turn 10 and turn 200 do the same work; each is the median of the round it stands
+in. `checkpoint_bytes_200` is what is remembered then.
 """
 
 import re
-import sqlite3
 import statistics
 import time
 from collections.abc import Callable, Sequence
@@ -17,10 +17,11 @@ from anyio.from_thread import start_blocking_portal
 from agent.think import Patience
 from app.commands import clock_from
 from app.post import AsidePost
-from app.premises import Premises, open_premises
+from app.premises import open_premises
 from app.settings import Settings
 from app.wiring import open_house
 from benchmarks.report import arguments, show
+from booking.memory import Memory
 from channels.message import Answer, Inbound
 
 JOHN = "+447700900001"
@@ -53,7 +54,7 @@ def measure(turns: int) -> dict[str, float]:
         )
         with start_blocking_portal() as portal, portal.wrap_async_context_manager(house) as opened:
             took = play(lambda message: portal.call(opened.conversation.answer, message), turns)
-            size = checkpoint_bytes(premises)
+            size = len(Memory(premises.store, premises.clock).read(f"terminal:{JOHN}") or b"")
     return figures(took, size)
 
 
@@ -73,19 +74,6 @@ def play(desk: Callable[[Inbound], Answer], turns: int) -> list[float]:
         if not answer.message.text:
             raise RuntimeError(f"no answer to: {message.text}")
     return took
-
-
-def checkpoint_bytes(premises: Premises) -> int:
-    """What the working memory holds for the one conversation."""
-    with sqlite3.connect(premises.turns_file) as connection:
-        sizes = [
-            connection.execute(query).fetchone()[0] or 0
-            for query in (
-                "select sum(length(checkpoint) + length(metadata)) from checkpoints",
-                "select sum(length(value)) from writes",
-            )
-        ]
-    return sum(sizes)
 
 
 def figures(took: Sequence[float], size: int) -> dict[str, float]:

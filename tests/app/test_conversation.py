@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -48,8 +49,9 @@ class Call:
 
 
 @contextmanager
-def talk() -> Iterator[Talk]:
-    with open_premises(Settings(), clock_from(START)) as premises:
+def talk(url: str | None = None) -> Iterator[Talk]:
+    settings = Settings().model_copy(update={"database_url": url})
+    with open_premises(settings, clock_from(START)) as premises:
         opening = open_house(
             premises, post=AsidePost(lambda _: None), model=None, patience=Patience()
         )
@@ -78,10 +80,13 @@ def test_a_phone_is_one_conversation_however_it_is_written() -> None:
 
 
 @pytest.mark.behaviour("TALK-10")
-def test_whatever_breaks_the_writer_gets_a_sentence_with_a_person_to_turn_to() -> None:
-    with talk() as john:
+def test_whatever_breaks_the_writer_gets_a_sentence_with_a_person_to_turn_to(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "desk.db"
+    with talk(f"sqlite:///{file}") as john:
         john.house.premises.store.close()
-        john.house.premises.turns_file.parent.joinpath("desk.db").write_bytes(b"no database")
+        file.write_bytes(b"no database")
         answer = john.say("my bookings").message.text
         assert "something went wrong on our side" in answer
         assert "+44 20 7946 0018" in answer
