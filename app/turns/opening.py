@@ -1,0 +1,91 @@
+"""Puts the turns of a process together: what answers its stored messages, and what stores them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.hearing.hearing import Hearing
+from app.premises import Premises
+from app.turns.answering import Answering, Typing
+from app.turns.gathering import Gatherer
+from app.turns.runner import AT_ONCE, TurnRunner, new_owner
+from app.wiring import House
+from booking.inbox.inbox import Inbox
+from booking.inbox.pace import PACE, Pace
+from booking.inbox.turns import Turns
+from booking.memory import Memory
+from booking.meter import Meter
+from booking.sealed_box import SealedBox
+from booking.traces import Traces
+
+RENEWALS = 3
+"""How often a lease is renewed before it would run out."""
+
+
+async def nobody_types(_conversation: str, _message: str) -> None:
+    """For channels that show nothing while an answer is written."""
+
+
+@dataclass(frozen=True)
+class Around:
+    """What turns have around them.
+
+    Attributes:
+        hearing: makes words of whatever came.
+        box: seals letters that hold a code; the one that the outbox opens.
+        longest: of a channel's message, in characters; asked by the channel's name.
+        meter: counts.
+        traces: keeps spans.
+        typing: shows that an answer is being written.
+        pace: the times of a turn.
+        at_once: how many turns this process takes at the same time.
+    """
+
+    hearing: Hearing
+    box: SealedBox
+    longest: Callable[[str], int]
+    meter: Meter
+    traces: Traces
+    typing: Typing = nobody_types
+    pace: Pace = PACE
+    at_once: int = AT_ONCE
+
+
+def open_turns(house: House, around: Around) -> TurnRunner:
+    """What answers stored messages in this process: `await runner.run()`; it ends by cancellation.
+
+    To be called in the event loop in which it runs.
+    """
+    premises = house.premises
+    store, clock, pace = premises.store, premises.clock, around.pace
+    turns = Turns(store, clock, new_owner(), pace)
+    answering = Answering(
+        turns=turns,
+        conversation=house.conversation,
+        hearing=around.hearing,
+        transcript=house.transcript,
+        memory=Memory(store, clock),
+        clock=clock,
+        box=around.box,
+        contact=premises.shop.contact,
+        longest=around.longest,
+        typing=around.typing,
+        traces=around.traces,
+    )
+    return TurnRunner(
+        turns,
+        answering.answer,
+        around.meter,
+        renew_s=pace.lease / 1000 / RENEWALS,
+        at_once=around.at_once,
+    )
+
+
+def open_gatherer(premises: Premises, wake: Callable[[], None], pace: Pace = PACE) -> Gatherer:
+    """What stores the messages of all webhooks of this process: `async with gatherer.open():`.
+
+    Args:
+        premises: whose database it is.
+        wake: `TurnRunner.wake` where turns run in the same process.
+        pace: the times of a turn.
+    """
+    return Gatherer(Inbox(premises.store, premises.clock, pace), premises.shop.region, wake)
