@@ -123,6 +123,9 @@ class Settings(BaseSettings):
         twilio_sms_from: our number or sender's name for SMS.
         twilio_api_url: in place of Twilio's own addresses, for tests and demos.
         twilio_typing: whether customers see that we are writing (and that we have read).
+        quiet_s: seconds that the rest of a burst of messages is waited for, each time.
+        lease_s: seconds after which another process answers in place of one that was killed.
+        turns_at_once: conversations that one process answers at the same time.
         metrics_token: secret, at least 16 characters, that whoever asks for /metrics bears; none:
             only this machine may ask.
         log: form of the log of `serve` and `worker`: "json", one object a line, or "plain".
@@ -151,6 +154,9 @@ class Settings(BaseSettings):
     trusted_proxies: str = "127.0.0.1"
     smtp_url: Annotated[SecretStr, AfterValidator(mail_server)] | None = None
     mail_from: str | None = Field(default=None, pattern=r"^[!-?A-~]+@[!-?A-~]+\.[!-?A-~]+$")
+    quiet_s: float = Field(default=1.5, ge=0, le=5)
+    lease_s: float = Field(default=30.0, ge=1, le=600)
+    turns_at_once: int = Field(default=8, ge=1, le=200)
     metrics_token: SecretStr | None = Field(default=None, min_length=16)
     log: Literal["json", "plain"] = "json"
     traces_url: str | None = Field(default=None, pattern=r"^https?://")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.hearing.hearing import Hearing
 from app.premises import Premises
+from app.settings import Settings
 from app.turns.answering import Answering, Typing
 from app.turns.gathering import Gatherer
 from app.turns.runner import AT_ONCE, TurnRunner, new_owner
@@ -48,6 +49,11 @@ class Around:
     typing: Typing = nobody_types
     pace: Pace = PACE
     at_once: int = AT_ONCE
+
+
+def pace_of(settings: Settings) -> Pace:
+    """The times of a turn, as whoever runs this house wants them."""
+    return Pace(quiet=round(settings.quiet_s * 1000), lease=round(settings.lease_s * 1000))
 
 
 def open_turns(house: House, around: Around) -> TurnRunner:
