@@ -158,15 +158,15 @@ def _new_file() -> Store:
     """A SQLite file of its own; removed when nothing holds the engine any more."""
     folder = tempfile.mkdtemp(prefix="frontdesk-")
     path = Path(folder) / "desk.db"
-    path.write_bytes(_migrated())
+    path.write_bytes(empty_file())
     store = Store(open_engine(f"sqlite:///{path}"))
     weakref.finalize(store.engine, shutil.rmtree, folder, ignore_errors=True)
     return store
 
 
 @cache
-def _migrated() -> bytes:
-    """A file with the newest schema and nothing in it: made once, copied for every test."""
+def empty_file() -> bytes:
+    """A SQLite file with the newest schema and nothing in it: made once, copied for every test."""
     with tempfile.TemporaryDirectory(prefix="frontdesk-") as folder:
         path = Path(folder) / "empty.db"
         open_store(f"sqlite:///{path}").close()

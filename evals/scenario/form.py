@@ -165,13 +165,22 @@ class ToolFault(Strict):
 
     Attributes:
         nth: at which call of it, from 1.
-        kind: slot_taken: somebody else books that time just before; fails_once: an inner error;
-            slow: longer than the patience; timeout_after_commit: it is done, and the answer lost.
+        kind: slot_taken: all staff are taken for an hour just before; fails_once: an inner error;
+            slow: nothing is done within the patience; timeout_after_commit: it is done, and the
+            answer lost.
+        starts: when the hour of slot_taken begins, in the zone of the business.
     """
 
     tool: str
     nth: int = Field(default=1, ge=1)
     kind: Literal["slot_taken", "fails_once", "slow", "timeout_after_commit"]
+    starts: datetime | None = None
+
+    @model_validator(mode="after")
+    def _has_its_time(self) -> "ToolFault":
+        if (self.kind == "slot_taken") != (self.starts is not None):
+            raise ValueError("starts: give it with slot_taken, and only then")
+        return self
 
 
 class ModelFault(Strict):

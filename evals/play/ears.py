@@ -1,0 +1,146 @@
+"""Ears between the parts: what models are shown and say, what tools are asked and answer."""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from langchain_core.callbacks import CallbackManagerForLLMRun
+from langchain_core.language_models import BaseChatModel, LanguageModelInput
+from langchain_core.messages import AIMessage, BaseMessage
+from langchain_core.outputs import ChatResult
+from langchain_core.runnables import Runnable, RunnableLambda
+from mcp import Client
+from pydantic import SkipValidation
+
+from agent.toolbox import Outcome, Question, Toolbox
+from evals.play.played import Call, Usage
+
+OFFLINE = "frontdesk-offline"
+
+
+@dataclass
+class Log:
+    """What was heard so far; `turn` is set by whoever plays."""
+
+    turn: int = 0
+    calls: list[Call] = field(default_factory=list)
+    shown: list[str] = field(default_factory=list)
+    usage: Usage = field(default_factory=Usage)
+    fired: list[str] = field(default_factory=list)
+
+    def asked(self, messages: Sequence[BaseMessage]) -> None:
+        """A model is shown this."""
+        self.shown.extend(str(message.content) for message in messages)
+
+    def answered(self, said: AIMessage, *, offline: bool) -> None:
+        """A model has answered."""
+        tokens = said.usage_metadata
+        self.usage = replace(
+            self.usage,
+            asked=self.usage.asked + 1,
+            offline=self.usage.offline + offline,
+            tokens_in=self.usage.tokens_in + (tokens["input_tokens"] if tokens else 0),
+            tokens_out=self.usage.tokens_out + (tokens["output_tokens"] if tokens else 0),
+        )
+
+    def failed(self) -> None:
+        """A model gave no answer."""
+        self.usage = replace(self.usage, failed=self.usage.failed + 1)
+
+
+class HeardModel(BaseChatModel):
+    """A model with an ear at it: the same answers, and all of them noted."""
+
+    inner: SkipValidation[BaseChatModel]
+    log: SkipValidation[Log]
+
+    @property
+    def _llm_type(self) -> str:
+        return self.inner._llm_type
+
+    def bind_tools(self, tools: Sequence[Any], **_: Any) -> Runnable[LanguageModelInput, AIMessage]:
+        """The inner model with these tools, heard."""
+        bound = self.inner.bind_tools(tools)
+
+        async def ask(given: list[BaseMessage]) -> AIMessage:
+            self.log.asked(given)
+            try:
+                said = await bound.ainvoke(given)
+            except Exception:
+                self.log.failed()
+                raise
+            self.log.answered(said, offline=self._llm_type == OFFLINE)
+            return said
+
+        return RunnableLambda(ask)  # type: ignore[arg-type] # it takes a list of messages
+
+    def _generate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **_: Any,
+    ) -> ChatResult:
+        raise NotImplementedError("The house asks a model with its tools.")
+
+
+Came = Outcome | Question
+
+
+class HeardToolbox(Toolbox):
+    """The toolbox, and every call with what came of it noted."""
+
+    def __init__(self, client: Client, log: Log) -> None:
+        super().__init__(client)
+        self._log = log
+
+    async def call(
+        self,
+        name: str,
+        arguments: Mapping[str, Any],
+        token: str | None,
+        key: str,
+        yes_to: Question | None = None,
+    ) -> Came:
+        """Call, and note it."""
+        came = await self._carry(name, arguments, token, key, yes_to)
+        self._log.calls.append(
+            Call(
+                turn=self._log.turn,
+                name=name,
+                arguments=dict(arguments),
+                effect=self.effect_of(name),
+                text=came.text,
+                structured=None if isinstance(came, Question) else came.structured,
+                outcome=_outcome(came),
+                agreed=yes_to.text if yes_to else None,
+            )
+        )
+        return came
+
+    async def _carry(
+        self,
+        name: str,
+        arguments: Mapping[str, Any],
+        token: str | None,
+        key: str,
+        yes_to: Question | None,
+    ) -> Came:
+        return await super().call(name, arguments, token, key, yes_to)
+
+
+def _outcome(came: Came) -> Any:
+    if isinstance(came, Question):
+        return "asked"
+    if came.unknown:
+        return "unknown"
+    if came.refused:
+        return "refused"
+    return "failed" if came.is_error else "done"
+
+
+def stopwatch() -> Callable[[], float]:
+    """Seconds since now, whenever it is called."""
+    start = time.perf_counter()
+    return lambda: time.perf_counter() - start

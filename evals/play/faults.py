@@ -1,0 +1,139 @@
+"""Faults on purpose: the tool or the model breaks where a scenario says so (SPEC EVAL-06)."""
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from langchain_core.callbacks import CallbackManagerForLLMRun
+from langchain_core.language_models import BaseChatModel, LanguageModelInput
+from langchain_core.messages import AIMessage, BaseMessage
+from langchain_core.outputs import ChatResult
+from langchain_core.runnables import Runnable, RunnableLambda
+from mcp import Client
+from pydantic import SkipValidation
+
+from agent.toolbox import NO_ANSWER, Outcome, Question
+from app.premises import Premises
+from app.wiring import offline_model
+from booking.calendar.lanes import Lanes
+from evals.play.ears import Came, HeardToolbox, Log
+from evals.scenario.form import Fault, ModelFault, ToolFault
+
+HOUR = timedelta(hours=1)
+SILENCE = Outcome(NO_ANSWER, is_error=True, unknown=True)
+
+
+class ModelDown(Exception):
+    """What a provider's client raises when the provider has a bad day."""
+
+
+class BreakingToolbox(HeardToolbox):
+    """The toolbox; a call that a scenario breaks goes wrong, each fault once."""
+
+    def __init__(
+        self, client: Client, log: Log, faults: Iterable[Fault], premises: Premises
+    ) -> None:
+        super().__init__(client, log)
+        self._faults = [fault for fault in faults if isinstance(fault, ToolFault)]
+        self._premises = premises
+        self._counted: dict[str, int] = {}
+
+    async def _carry(
+        self,
+        name: str,
+        arguments: Mapping[str, Any],
+        token: str | None,
+        key: str,
+        yes_to: Question | None,
+    ) -> Came:
+        fault = self._due(name)
+        if fault is None:
+            return await super()._carry(name, arguments, token, key, yes_to)
+        self._log.fired.append(f"{fault.tool} {fault.kind}")
+        if fault.kind == "slow":
+            return SILENCE
+        if fault.kind == "fails_once":
+            raise ConnectionError("the booking system is gone for a moment")
+        if fault.starts is not None:
+            _take(self._premises, fault.starts)
+        came = await super()._carry(name, arguments, token, key, yes_to)
+        return SILENCE if fault.kind == "timeout_after_commit" else came
+
+    def _due(self, name: str) -> ToolFault | None:
+        nth = self._counted[name] = self._counted.get(name, 0) + 1
+        return next((one for one in self._faults if (one.tool, one.nth) == (name, nth)), None)
+
+
+def _take(premises: Premises, starts: datetime) -> None:
+    """Nobody of the staff is free for that hour from now on."""
+    shop, now = premises.shop, int(premises.clock.now().timestamp())
+    begins = starts.replace(tzinfo=shop.tz)
+    span = int(begins.timestamp()), int((begins + HOUR).timestamp())
+    with premises.store.writing() as connection:
+        Lanes(connection, now).block([one.code for one in shop.staff], span, "private")
+
+
+def breaking(
+    model: BaseChatModel | None, faults: Iterable[Fault], premises: Premises, log: Log
+) -> BaseChatModel | None:
+    """The model, breaking where the scenario says so; without one the offline model plays it."""
+    wanted = {one.nth: one.model for one in faults if isinstance(one, ModelFault)}
+    if not wanted:
+        return model
+    return BreakingModel(inner=model or offline_model(premises), faults=wanted, log=log)
+
+
+class BreakingModel(BaseChatModel):
+    """A model that fails at some of its answers."""
+
+    inner: SkipValidation[BaseChatModel]
+    faults: Mapping[int, str]
+    log: SkipValidation[Log]
+    asked: int = 0
+
+    @property
+    def _llm_type(self) -> str:
+        return "breaking"
+
+    def bind_tools(self, tools: Sequence[Any], **_: Any) -> Runnable[LanguageModelInput, AIMessage]:
+        """The inner model with these tools, breaking."""
+        bound = self.inner.bind_tools(tools)
+
+        async def ask(given: list[BaseMessage]) -> AIMessage:
+            self.asked += 1
+            kind = self._kind()
+            return await bound.ainvoke(given) if kind is None else _broken(kind)
+
+        return RunnableLambda(ask)  # type: ignore[arg-type] # it takes a list of messages
+
+    def _kind(self) -> str | None:
+        """Down means down for both tries of one question; endless goes on for ever."""
+        for nth, kind in self.faults.items():
+            last = nth if kind == "claims_success" else nth + 1
+            if nth <= self.asked <= last or (kind == "endless" and self.asked >= nth):
+                self.log.fired.append(f"model {kind}")
+                return kind
+        return None
+
+    def _generate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **_: Any,
+    ) -> ChatResult:
+        raise NotImplementedError("The house asks a model with its tools.")
+
+
+def _broken(kind: str) -> AIMessage:
+    if kind == "error_500":
+        raise ModelDown("500 Internal Server Error")
+    if kind == "timeout":
+        raise TimeoutError
+    if kind == "endless":
+        call = {"name": "list_services", "args": {}, "id": uuid.uuid4().hex}
+        return AIMessage("", tool_calls=[call])
+    if kind == "claims_success":
+        return AIMessage("All done! Your booking is confirmed for Wednesday at 2:00 PM.")
+    return AIMessage("")
