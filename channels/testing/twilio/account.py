@@ -1,6 +1,7 @@
 """The account that the fake serves: its secrets, its numbers and where its webhooks go."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,8 @@ class Account:
         webhook: where incoming messages are told; a fragment such as `#rc=5&rp=all` says how hard
             it is tried; empty: nowhere.
         fallback: is told where the webhook has failed for good; empty: nobody.
+        gateway: from a public address such as https://desk.example to the addresses behind it,
+            which are used in turn: what a proxy would do. Signatures are for the public one.
     """
 
     sid: str = "AC" + "0" * 30 + "fd"
@@ -33,6 +36,7 @@ class Account:
     sms: str = "+15005550006"
     webhook: str = ""
     fallback: str = ""
+    gateway: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def has_sender(self, address: str) -> bool:
         """Whether the address is one of its own."""

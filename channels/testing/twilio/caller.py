@@ -6,8 +6,9 @@ what: 4xx, 5xx, ct, rt, all; else ct) and tt, rt (milliseconds, else 15000).
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import count
 from random import Random
-from urllib.parse import parse_qs, urldefrag
+from urllib.parse import parse_qs, urldefrag, urlsplit, urlunsplit
 
 import httpx2
 
@@ -69,6 +70,7 @@ class Caller:
     def __init__(self, client: httpx2.AsyncClient, random: Random) -> None:
         self._client = client
         self._random = random
+        self._turns = count()
 
     async def tell(self, account: Account, address: str, form: Mapping[str, str]) -> Told:
         """Post the form there, again if the address asks for that."""
@@ -80,11 +82,21 @@ class Caller:
         }
         told = Told(url, 0, "ct", 0)
         for tries in range(1, patience.retries + 2):
-            status, failure = await self._post(url, form, headers, patience.wait_s)
+            there, host = self._behind(account, url)
+            status, failure = await self._post(there, form, {**headers, **host}, patience.wait_s)
             told = Told(url, status, failure, tries)
             if not failure or not patience.covers(failure):
                 break
         return told
+
+    def _behind(self, account: Account, url: str) -> tuple[str, dict[str, str]]:
+        """Where the URL really leads this time, and the name under which it is asked."""
+        parts = urlsplit(url)
+        doors = account.gateway.get(f"{parts.scheme}://{parts.netloc}", ())
+        if not doors:
+            return url, {}
+        there = urlsplit(doors[next(self._turns) % len(doors)])
+        return urlunsplit((*there[:2], *parts[2:])), {"Host": parts.netloc}
 
     async def _post(
         self, url: str, form: Mapping[str, str], headers: Mapping[str, str], wait_s: float
