@@ -1,5 +1,6 @@
 """Reads scenario files; what is wrong is named by file and line (SPEC EVAL-01)."""
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -113,7 +114,7 @@ def _misfit(form: list[Any]) -> tuple[int, int]:
 
 
 def _said(loc: Loc, message: str) -> str:
-    words = [str(step) for step in loc if not (isinstance(step, str) and step[:1].isupper())]
+    words = [str(step) for step in loc if re.fullmatch(r"[a-z_0-9]+", str(step))]
     path = ".".join(words)
     plain = message.removeprefix("Value error, ")
     plain = plain.replace("Extra inputs are not permitted", "there is no such key here")
