@@ -53,7 +53,11 @@ class Ear:
 
     async def take(self, request: Request) -> Response:
         """Keep it."""
-        call = Call(f"{self.url}{request.url.path}", await request.form(), dict(request.headers))
+        call = Call(
+            self.url + str(request.url).removeprefix(str(request.base_url)[:-1]),
+            await request.form(),
+            dict(request.headers),
+        )
         with self._came:
             self.calls.append(call)
             self._came.notify_all()
