@@ -14,6 +14,7 @@ from babel.numbers import get_currency_precision, list_currencies
 from pydantic import AfterValidator, Field, model_validator
 
 from booking.opening import Code, ExtraOpening, Holiday, Strict, Week
+from booking.template import MessageTemplate
 from booking.values import Money
 
 
@@ -169,6 +170,8 @@ class Business(Strict):
     services: tuple[Service, ...] = Field(min_length=1)
     staff: tuple[StaffMember, ...] = Field(min_length=1)
     plans: tuple[Plan, ...] = ()
+    templates: tuple[MessageTemplate, ...] = ()
+    """What may be said on WhatsApp to who has not written for a day."""
 
     @model_validator(mode="after")
     def _codes_fit(self) -> "Business":

@@ -1,18 +1,16 @@
-"""What a provider calls our things: messages, and shapes of messages that were made there."""
-
-from collections.abc import Collection, Sequence
+"""Shapes of messages that were made at a provider, and what it calls them."""
 
 from sqlalchemy import delete, select
 
 from booking.clock import Clock
 from booking.database.once import add_once
-from booking.message_tables import content, outbox
+from booking.message_tables import content
 from booking.outbox.moments import ms
 from booking.store import Store
 
 
 class Remembered:
-    """The provider's names of our things.
+    """The provider's names of shapes.
 
     Args:
         store: where they lie.
@@ -41,18 +39,3 @@ class Remembered:
         """Forget a shape."""
         gone = delete(content).where(content.c.account == account, content.c.shape == shape)
         self._store.run(lambda connection: connection.execute(gone))
-
-    def taken(self, provider_ids: Sequence[str], but: int) -> Collection[str]:
-        """Which of these messages at the provider are letters that we know.
-
-        Args:
-            provider_ids: names at the provider.
-            but: id of a row of the outbox that does not count.
-        """
-        if not provider_ids:
-            return frozenset()
-        found = select(outbox.c.provider_id).where(
-            outbox.c.provider_id.in_(provider_ids), outbox.c.id != but
-        )
-        with self._store.reading() as connection:
-            return frozenset(connection.execute(found).scalars())

@@ -14,6 +14,7 @@ from booking.outbox.carrier import (
     Sent,
 )
 from booking.outbox.letter import TemplateUse
+from booking.outbox.templates import Approved
 from channels.twilio.api import ACCOUNTS, Api, NoAnswer, NotReached
 from channels.twilio.codes import SERVER_ERRORS, TOO_MANY_REQUESTS, meaning_of
 from channels.twilio.contents import Contents, Filled, fill, variables_of
@@ -43,15 +44,6 @@ class Senders:
     def of(self, parcel: Parcel) -> str:
         """Where a parcel goes from; empty: nowhere."""
         return parcel.account or (self.whatsapp if parcel.channel == WHATSAPP else self.sms)
-
-
-@dataclass(frozen=True)
-class Approved:
-    """A template that WhatsApp takes outside the window: its Content, and how it reads."""
-
-    content_id: str
-    text: str
-    variables: Mapping[str, str]
 
 
 class Approvals(Protocol):
