@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from app.commands import INTERRUPTED, Streams, chat, init, mcp, own_streams, upgrade
 from app.database_problems import DatabaseWrong
+from app.operations.doctor.command import doctor
 from app.operations.tidying import retention
 from app.serving import serve
 from app.settings import Settings, SettingsWrong, public_address, read_settings
@@ -95,6 +96,7 @@ def parser() -> argparse.ArgumentParser:
     _add_init(commands)
     _add_db(commands)
     _add_retention(commands)
+    _add_doctor(commands)
     return words
 
 
@@ -210,6 +212,15 @@ def _add_retention(commands: Commands) -> None:
     command.add_argument("--dry-run", action="store_true", help="only say what would be deleted")
     _add_database(command)
     command.set_defaults(run=retention)
+
+
+def _add_doctor(commands: Commands) -> None:
+    command = commands.add_parser("doctor", help="check a deployment and say what is wrong")
+    command.add_argument("--json", action="store_true", help="one JSON list of findings")
+    _add_public_url(command)
+    _add_database(command)
+    _add_business(command)
+    command.set_defaults(run=doctor)
 
 
 if __name__ == "__main__":

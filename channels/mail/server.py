@@ -107,6 +107,20 @@ def hand_over(server: MailServer, letter: EmailMessage, trust: ssl.SSLContext) -
         _leave(smtp)
 
 
+def knock(server: MailServer, name: str, trust: ssl.SSLContext) -> None:
+    """Connect, log in and leave: whether the server would take a letter of ours at all.
+
+    Args:
+        server: the server.
+        name: our domain.
+        trust: whose certificates are believed.
+
+    Raises:
+        NotTaken: it does not let us in; the text says why.
+    """
+    _leave(_at_the_counter(server, name, trust))
+
+
 class _Counter(smtplib.SMTP):
     """Knows whether it has begun to hand the letter over: from there on a loss says nothing."""
 
