@@ -7,7 +7,7 @@ from app.hearing.hearing import Hearing
 from app.premises import Premises
 from app.settings import Settings
 from app.turns.answering import Answering, Typing
-from app.turns.gathering import Gatherer
+from app.turns.gathering import Gatherer, nobody_waits
 from app.turns.runner import AT_ONCE, TurnRunner, new_owner
 from app.wiring import House
 from booking.inbox.inbox import Inbox
@@ -36,6 +36,7 @@ class Around:
         longest: of a channel's message, in characters; asked by the channel's name.
         meter: counts.
         traces: keeps spans.
+        written: called when letters may lie in the outbox: `Posting.wake`.
         typing: shows that an answer is being written.
         pace: the times of a turn.
         at_once: how many turns this process takes at the same time.
@@ -46,6 +47,7 @@ class Around:
     longest: Callable[[str], int]
     meter: Meter
     traces: Traces
+    written: Callable[[], None] = nobody_waits
     typing: Typing = nobody_types
     pace: Pace = PACE
     at_once: int = AT_ONCE
@@ -80,6 +82,7 @@ def open_turns(house: House, around: Around) -> TurnRunner:
     return TurnRunner(
         turns,
         answering.answer,
+        around.written,
         around.meter,
         renew_s=pace.lease / 1000 / RENEWALS,
         at_once=around.at_once,

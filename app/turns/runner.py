@@ -7,7 +7,6 @@ for. Several processes may each run one; what one of them leaves behind another 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from secrets import token_hex
 from typing import TypeVar
@@ -15,7 +14,9 @@ from typing import TypeVar
 import anyio.to_thread
 from anyio import CancelScope, CapacityLimiter
 
-from booking.inbox.claim import Claim, Finished
+from app.bell import Bell
+from app.operations.about import about
+from booking.inbox.claim import Claim, Done, Finished
 from booking.inbox.turns import Turns
 from booking.meter import Meter
 
@@ -68,6 +69,7 @@ class TurnRunner:
     Args:
         turns: gives them out.
         answer: takes one and ends it.
+        written: called when a turn has ended: letters may lie in the outbox.
         meter: counts them by how they ended.
         renew_s: between two renewals of the leases.
         at_once: how many at the same time.
@@ -79,6 +81,7 @@ class TurnRunner:
         self,
         turns: Turns,
         answer: Callable[[Claim], Awaitable[Finished]],
+        written: Callable[[], None],
         meter: Meter,
         *,
         renew_s: float,
@@ -86,17 +89,18 @@ class TurnRunner:
         poll_s: float = POLL_S,
         drain_s: float = DRAIN_S,
     ) -> None:
-        self._turns, self._answer, self._meter = turns, answer, meter
+        self._turns, self._answer = turns, answer
+        self._written, self._meter = written, meter
         self._renew_s, self._at_once = renew_s, at_once
         self._poll_s, self._drain_s = poll_s, drain_s
         self._running: dict[tuple[int, int], _Running] = {}
-        self._awake = asyncio.Event()
+        self._bell = Bell()
         self._threads = CapacityLimiter(at_once + 2)  # never behind the tools of the turns
         self._rest_s = FIRST_REST_S
 
     def wake(self) -> None:
-        """Look now: something was stored in this process. To be called in its event loop."""
-        self._awake.set()
+        """Look now: something was stored in this process. May be called in any thread."""
+        self._bell.ring()
 
     async def run(self) -> None:
         """Answer whoever writes, until the task is cancelled."""
@@ -112,7 +116,6 @@ class TurnRunner:
 
     async def _look(self) -> None:
         await asyncio.sleep(PAUSE_S)
-        self._awake.clear()
         try:
             wait_s = await self._claim_due()
         except Exception as failed:
@@ -123,8 +126,7 @@ class TurnRunner:
             return
         self._rest_s = FIRST_REST_S
         if wait_s > 0:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._awake.wait(), wait_s)
+            await self._bell.wait(wait_s)
 
     async def _claim_due(self) -> float:
         """Take what is due, as far as hands are free.
@@ -159,21 +161,29 @@ class TurnRunner:
         self._running[claim.conversation_id, claim.token] = _Running(claim, task, now)
 
     async def _take(self, claim: Claim) -> None:
-        started = asyncio.get_running_loop().time()
+        with about(conversation=claim.conversation, turn=claim.turn):
+            started = asyncio.get_running_loop().time()
+            outcome = await self._outcome(claim)
+            took = asyncio.get_running_loop().time() - started
+        self._meter.saw("turn", outcome, name=claim.channel, seconds=took)
+
+    async def _outcome(self, claim: Claim) -> str:
         try:
-            outcome = type(await self._answer(claim)).__name__.lower()
+            finished = await self._answer(claim)
         except asyncio.CancelledError:
-            outcome = "cancelled"
             await self._let_go(claim)
+            return "cancelled"
         except Exception:
-            outcome = "error"
             log.exception("a turn could not be ended")
             await self._let_go(claim, after_s=RETRY_S)
+            return "error"
+        else:
+            if isinstance(finished, Done):
+                self._written()
+            return type(finished).__name__.lower()
         finally:
             del self._running[claim.conversation_id, claim.token]
-            self._awake.set()
-        took = asyncio.get_running_loop().time() - started
-        self._meter.saw("turn", outcome, name=claim.channel, seconds=took)
+            self._bell.ring()
 
     async def _let_go(self, claim: Claim, after_s: float | None = None) -> None:
         """Give it back; with a time, it failed, and is to be tried again after it."""
