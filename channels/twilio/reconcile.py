@@ -1,0 +1,159 @@
+"""Finds messages that Twilio took and we never got: its webhook failed while we were down.
+
+Twilio tries a webhook once or a few times and then forgets it; the message itself lies in its list
+(SPEC CHAN-01, OPS-05). What is found goes the way of every message, so that whatever did arrive
+is known by its id and dropped.
+
+A customer who was not answered writes again. So a message that is older than something we did hear
+from its writer stays where it is: yesterday's "yes" must not answer today's question.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from functools import partial
+from typing import Any, Protocol
+
+import anyio
+import anyio.to_thread
+from starlette.datastructures import FormData
+
+from booking.clock import Clock
+from booking.meter import Meter
+from channels.message import Inbound
+from channels.twilio.api import ACCOUNTS, Api, NoAnswer, NotReached
+from channels.twilio.inbound import NotAMessage, inbound_of
+from channels.twilio.webhook import Take
+
+OLDEST = timedelta(hours=23)
+"""Nobody can be answered freely after 24 hours (SPEC CHAN-05)."""
+NEWEST = timedelta(seconds=60)
+"""So long a webhook may still be on its way."""
+MARGIN = timedelta(minutes=15)
+EVERY_S = 3600.0
+PAGE, MOST_PAGES = 500, 20
+API = "https://api.twilio.com"
+
+_log = logging.getLogger(__name__)
+
+
+class Heard(Protocol):
+    """Knows when people were heard."""
+
+    def of(self, channel: str, address: str) -> datetime | None:
+        """When this writer's last message was written; aware; None: they never wrote."""
+        ...
+
+    def first(self) -> datetime | None:
+        """When the oldest message that is kept was written; aware; None: there is none."""
+        ...
+
+
+@dataclass(frozen=True)
+class Reconciler:
+    """Looks for what never arrived.
+
+    Attributes:
+        api: of Twilio.
+        addresses: our own, as Twilio writes them: "whatsapp:+14155238886", "+14155238886".
+        take: stores a message; True: it is new.
+        heard: when people were heard.
+        clock: tells the time.
+        meter: counts what was found.
+    """
+
+    api: Api
+    addresses: Sequence[str]
+    take: Take
+    heard: Heard
+    clock: Clock
+    meter: Meter
+
+    async def look(self, back: timedelta = OLDEST) -> int:
+        """Take in what was missed within that time; returns how many messages.
+
+        Whatever keeps Twilio from answering is logged, and looked for at the next time.
+        """
+        since = await anyio.to_thread.run_sync(self._since, back)
+        found = 0
+        for address in self.addresses:
+            for message in await anyio.to_thread.run_sync(self._missing, address, since):
+                found += await self._take(message)
+        if found:
+            _log.warning("%d messages were missed, and are answered now", found)
+        return found
+
+    async def keep_looking(self, pause: Callable[[float], Awaitable[None]] = anyio.sleep) -> None:
+        """Look at once for a day, then every hour for two, until cancelled."""
+        back = OLDEST
+        while True:
+            try:
+                await self.look(back)
+            except Exception as failed:  # noqa: BLE001 - it is tried again in an hour
+                _log.warning("missed messages were not looked for: %s", type(failed).__name__)
+            back = timedelta(seconds=2 * EVERY_S)
+            await pause(EVERY_S)
+
+    def _since(self, back: timedelta) -> datetime:
+        """Not from before we began: old messages are not ours to answer."""
+        now = self.clock.now()
+        return max(now - back, (self.heard.first() or now) - MARGIN)
+
+    async def _take(self, message: Inbound) -> bool:
+        writer = message.phone or message.sender
+        last = await anyio.to_thread.run_sync(partial(self.heard.of, message.channel, writer))
+        if last is not None and last > message.at:
+            return False
+        is_new = await self.take(message)
+        self.meter.saw("webhook", "recovered" if is_new else "duplicate", name="message")
+        return is_new
+
+    def _missing(self, address: str, since: datetime) -> list[Inbound]:
+        """Messages to us since then, oldest first."""
+        until = self.clock.now() - NEWEST
+        found = [
+            message
+            for data in self._pages(address, since)
+            if data.get("direction") == "inbound"
+            and (message := _inbound(data)) is not None
+            and since <= message.at <= until
+        ]
+        return sorted(found, key=lambda message: message.at)
+
+    def _pages(self, address: str, since: datetime) -> Iterator[Mapping[str, Any]]:
+        url = f"{ACCOUNTS}/{self.api.account}/Messages.json"
+        day = f"{since.astimezone(UTC):%Y-%m-%d}"
+        query = {"To": address, "DateSent>": day, "PageSize": str(PAGE)}
+        for _ in range(MOST_PAGES):
+            try:
+                reply = self.api.get(url, query)
+            except (NotReached, NoAnswer) as trouble:
+                _log.warning("Twilio does not say what was missed: %s", trouble)
+                return
+            if not reply.is_ok:
+                _log.warning("Twilio does not say what was missed: %s", reply.code)
+                return
+            yield from reply.data.get("messages") or ()
+            following = reply.data.get("next_page_uri")
+            if not following:
+                return
+            url, query = API + str(following), {}
+
+
+def _inbound(data: Mapping[str, Any]) -> Inbound | None:
+    """The message as far as Twilio's list tells it: no taps, no names, no types of files."""
+    form = {
+        "MessageSid": data.get("sid"),
+        "From": data.get("from"),
+        "To": data.get("to"),
+        "Body": data.get("body"),
+        "NumMedia": data.get("num_media"),
+    }
+    try:
+        at = parsedate_to_datetime(str(data.get("date_created")))
+        pairs = [(name, str(value)) for name, value in form.items() if value is not None]
+        return inbound_of(FormData([*pairs]), at)
+    except (NotAMessage, ValueError):
+        return None
