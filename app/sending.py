@@ -35,15 +35,15 @@ def open_sending(
         SettingsWrong: there is a mail server, and no address to write from.
     """
     if show is not None:
-        yield Sending(AsidePost(show), ("email", "sms"))
+        yield Sending(AsidePost(show))
     elif settings.smtp_url is None:
-        yield Sending(AsidePost(_nowhere), ())
+        yield Sending(AsidePost(_nowhere, ()))
     else:
         server = read_server(settings.smtp_url.get_secret_value())
         writer = Writer(premises.shop.name, _address(settings, premises))
         trust = ssl.create_default_context()
         with open_mail_post(server, writer, premises.clock, trust) as post:
-            yield Sending(post, ["email"])
+            yield Sending(post)
 
 
 def in_words(sending: Sending) -> str:

@@ -1,6 +1,5 @@
 """The whole web application: MCP, the sign-in by which apps come to tokens, and its pages."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from starlette.applications import Starlette
@@ -11,9 +10,8 @@ from app.server import create_app
 from app.turnstile import Turnstile
 from app.wiring import furnish_room, open_access
 from booking.access import Access
-from booking.identity.face import CodePost
+from booking.identity import CodePost, Via
 from booking.identity.page import PageSignIn
-from booking.identity.sending import Via
 from mcp_server.address import Address
 from mcp_server.caller import KNOWN_S, Apps, NoSessions, Recent
 from mcp_server.http import Endpoint
@@ -36,11 +34,14 @@ class Sending:
 
     Attributes:
         post: carries them.
-        ways: what it can really carry; empty: nobody can sign in on a page.
     """
 
     post: CodePost
-    ways: Collection[Via]
+
+    @property
+    def ways(self) -> frozenset[Via]:
+        """What it can really carry; empty: nobody can sign in on a page."""
+        return self.post.ways
 
 
 def furnish_site(
@@ -79,7 +80,7 @@ def furnish_site(
 def _sign_in(premises: Premises, access: Access, sending: Sending) -> list[BaseRoute]:
     store, shop, clock = premises.store, premises.shop, premises.clock
     key = key_for(premises.key, "pages")
-    door = PageSignIn(store, shop, clock, key, sending.post, sending.ways)
+    door = PageSignIn(store, shop, clock, key, sending.post)
     documents = Documents(access, WebFetcher(web_client, look_up))
     secure = access.issuer.startswith("https:")
     return [

@@ -35,7 +35,7 @@ def serve_ours(ear: socket.socket, url: str | None, known_s: float) -> None:
         open_premises(settings, clock_from(None)) as premises,
         watch_over(premises, OFTEN) as watch,
     ):
-        sending = Sending(AsidePost(lambda _: None), ())
+        sending = Sending(AsidePost(lambda _: None, ()))
         site = furnish_site(premises, address, watch, sending, rates=OFTEN, known_s=known_s)
         john = local_caller(premises, JOHN, AsidePost(lambda _: None))
         given = issue(open_access(premises, address), john, [Scope.READ, Scope.WRITE])

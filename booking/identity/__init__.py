@@ -5,16 +5,20 @@ the tool server turns it back into a Caller. The model takes no part in any of t
 here logs.
 """
 
-from booking.identity.face import CodePost, Stage, Standing, Step
+from booking.identity.face import Stage, Standing, Step, Via
 from booking.identity.identity import Identity
 from booking.identity.kept import forget_answers, forget_old_answers
+from booking.identity.post import CodeLetter, CodePost, OutboxPost
 
 __all__ = [
+    "CodeLetter",
     "CodePost",
     "Identity",
+    "OutboxPost",
     "Stage",
     "Standing",
     "Step",
+    "Via",
     "forget_answers",
     "forget_old_answers",
 ]

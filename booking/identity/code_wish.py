@@ -1,6 +1,6 @@
 """A code that a browser wants sent to a contact: written down, whether or not it is on file."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection
 
@@ -10,7 +10,8 @@ from booking.identity import codes, logins, texts
 from booking.identity.codes import Sent
 from booking.identity.contact import Contact, holders, may_be_sent
 from booking.identity.logins import Login
-from booking.identity.turn import Letter
+from booking.identity.post import CodeLetter
+from booking.identity.sending import NO_CODE, letter
 from booking.people import Person
 
 
@@ -31,8 +32,8 @@ class CodeWish:
     named: Contact
     now: int
 
-    def fulfil(self, *, again: bool) -> Letter | None:
-        """Write a code down, or one that nobody can guess; gives what is to be posted, if anything.
+    def fulfil(self, *, again: bool) -> CodeLetter | None:
+        """Make a code, or one that nobody can guess; gives what is to be posted, if anything.
 
         Args:
             again: they want another one; else the same wish within half a minute does nothing.
@@ -53,10 +54,11 @@ class CodeWish:
         logins.write(self.connection, self.identity, row)
         if who is None:
             codes.issue_decoy(self.connection, self.identity, self.now)
-            return None
-        digits = codes.issue(self.connection, self.key, self.identity, who.id, self.now)
-        text = texts.posted_code(digits, self.shop)
-        return Letter(self.named.via, self.named.address, text)
+            return replace(self._letter(NO_CODE), is_decoy=True)
+        return self._letter(codes.issue(self.connection, self.key, self.identity, who.id, self.now))
+
+    def _letter(self, digits: str) -> CodeLetter:
+        return letter(self.shop, self.identity, self.named.via, self.named.address, digits)
 
     def _last_to_the_same(self) -> Sent | None:
         """The code that is awaited, if it went to that contact."""

@@ -11,8 +11,8 @@ from sqlalchemy import Connection
 
 from booking.identity import codes, registration, texts
 from booking.identity.answers import LONGEST_SHORT_ANSWER, find_email, wants_to_register
-from booking.identity.face import Step
-from booking.identity.sending import Via, by_post, refused
+from booking.identity.face import Step, Via
+from booking.identity.sending import by_post, decoy, refused
 from booking.identity.turn import Turn
 from booking.identity.visitors import e164
 from booking.people import Person, find_by_email, find_by_phone
@@ -69,7 +69,7 @@ def send(turn: Turn, contact: Contact) -> str:
         return capped
     who = _behind(turn, contact)
     if who is None:
-        codes.issue_decoy(turn.connection, turn.identity, turn.now)
+        decoy(turn, contact.via, contact.address)
     else:
         digits = codes.issue(turn.connection, turn.key, turn.identity, who.id, turn.now)
         by_post(turn, contact.via, contact.address, digits)

@@ -1,13 +1,16 @@
-"""What signing in tells others: where somebody stands, what a step did, where codes are posted."""
+"""What signing in tells others: where somebody stands, and what a step did."""
 
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Literal
 
 from booking.outbox.letter import Choice
 from booking.values import Caller
 
 Stage = Literal["identify", "verify", "assistant"]
 """What the customer is asked for next."""
+
+Via = Literal["email", "sms"]
+"""How a code goes that does not go into the same chat."""
 
 StepName = Literal["unknown", "choose", "contact", "register", "verify", "signed_in"]
 """Which guard must answer."""
@@ -54,15 +57,3 @@ class Step:
     token: str | None = field(default=None, repr=False)
     request: str | None = None
     choices: tuple[Choice, ...] = ()
-
-
-class CodePost(Protocol):
-    """Carries codes that do not go into the same chat."""
-
-    def send_code(self, kind: Literal["email", "sms"], address: str, text: str) -> None:
-        """Take a code for delivery.
-
-        Comes back at once and raises nothing that depends on the address: a stranger who names
-        one must not learn from the answer, or from its time, whether it is on file.
-        """
-        ...

@@ -16,8 +16,9 @@ from booking.identity import (
     visitors,
     waiting,
 )
-from booking.identity.face import STAGES, CodePost, Standing, Step, StepName
+from booking.identity.face import STAGES, Standing, Step, StepName
 from booking.identity.kept import Answers, Guess, Settled
+from booking.identity.post import CodePost
 from booking.identity.turn import Turn
 from booking.identity.visitors import Visitor
 from booking.seal import SHORTEST_KEY, seal
@@ -174,8 +175,7 @@ class Identity:
         if answers.wants_out(asked.text) and not self._is_known(asked.who):
             return answering.LOGGED_OUT  # of a stranger nothing stays behind
         turn, done = self._store.run(lambda connection: self._enter(connection, asked))
-        for letter in turn.letters:  # once it is certain that their codes count
-            self._post.send_code(letter.kind, letter.address, letter.text)
+        self._post.committed(turn.letters)
         return self._compare(asked, done) if isinstance(done, Guess) else done
 
     def _enter(self, connection: Connection, asked: "_Asked") -> tuple[Turn, Step | Guess]:
@@ -186,6 +186,8 @@ class Identity:
             return turn, kept.step if isinstance(kept, Settled) else kept
         began = turn.step
         done = answering.answer(turn, began)
+        for letter in turn.letters:
+            self._post.write(connection, letter, self._clock.now())
         self._answers.keep(
             connection,
             asked.key,
@@ -236,6 +238,7 @@ class Identity:
             text=asked.text,
             is_request=asked.request,
             login=logins.read(connection, identity),
+            ways=self._post.ways,
         )
 
 

@@ -6,7 +6,6 @@ contact is on file never shows. And who shares a contact chooses after the code,
 may be seen.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
@@ -18,10 +17,9 @@ from booking.identity import codes, logins, sessions, texts, visitors, waiting, 
 from booking.identity.code_wish import CodeWish
 from booking.identity.codes import Claim
 from booking.identity.contact import Contact, holders
-from booking.identity.face import CodePost
+from booking.identity.face import Via
 from booking.identity.logins import Login
-from booking.identity.sending import Via
-from booking.identity.turn import Letter
+from booking.identity.post import CodeLetter, CodePost
 from booking.identity.visitors import Visitor
 from booking.people import Person, person
 from booking.seal import SHORTEST_KEY, same, seal
@@ -75,8 +73,7 @@ class PageSignIn:
         shop: the business whose customers these are.
         clock: tells the time.
         key: 16 bytes or more, of the pages alone; with another one every code and session is void.
-        post: carries the codes.
-        ways: what the post can really carry; empty: nobody can sign in on a page.
+        post: carries the codes; without any way nobody can sign in on a page.
     """
 
     def __init__(
@@ -86,7 +83,6 @@ class PageSignIn:
         clock: Clock,
         key: bytes,
         post: CodePost,
-        ways: Collection[Via],
     ) -> None:
         if len(key) < SHORTEST_KEY:
             raise ValueError(f"The key needs {SHORTEST_KEY} bytes or more.")
@@ -95,7 +91,7 @@ class PageSignIn:
         self._clock = clock
         self._key = key
         self._post = post
-        self.ways = frozenset(ways)
+        self.ways = post.ways
 
     def send(self, browser: str, contact: str) -> None:
         """Send a code to the contact, if it is on file. Outside the two read and last the same.
@@ -217,16 +213,18 @@ class PageSignIn:
         letter = self._store.run(
             lambda connection: self._issue(connection, browser, named, again=again)
         )
-        if letter is not None:  # once it is certain that its code counts
-            self._post.send_code(letter.kind, letter.address, letter.text)
+        self._post.committed([letter] if letter else [])
 
     def _issue(
         self, connection: Connection, browser: str, named: Contact, *, again: bool
-    ) -> Letter | None:
+    ) -> CodeLetter | None:
         identity = visitors.remember(connection, self._visitor(browser))
         lock(connection, [(LockKind.IDENTITY, identity)])
         wish = CodeWish(connection, self._shop, self._key, identity, named, self._now())
-        return wish.fulfil(again=again)
+        letter = wish.fulfil(again=again)
+        if letter is not None:
+            self._post.write(connection, letter, self._clock.now())
+        return letter
 
     def _claim(self, connection: Connection, browser: str) -> tuple[int, Claim | None]:
         """An attempt at the code that is awaited, or at the one that was right a moment ago."""

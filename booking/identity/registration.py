@@ -13,7 +13,7 @@ from sqlalchemy import insert
 from booking.identity import codes, texts
 from booking.identity.answers import LONGEST_SHORT_ANSWER, find_email, wants_to_leave
 from booking.identity.face import Step
-from booking.identity.sending import by_post, refused
+from booking.identity.sending import by_post, decoy, refused
 from booking.identity.turn import Turn
 from booking.people import find_by_email, find_by_phone
 from booking.store import LockKind, lock
@@ -136,7 +136,7 @@ def _post_code(turn: Turn, email: str) -> CustomerId | None:
     """Post a code; gives the account it will open, None for a new one."""
     there = find_by_email(turn.connection, email)
     if len(there) > 1:
-        codes.issue_decoy(turn.connection, turn.identity, turn.now)
+        decoy(turn, "email", email)
         return None
     account = there[0].id if there else None
     by_post(turn, "email", email, _new_code(turn, account))

@@ -1,15 +1,21 @@
 """The fake that lies beside the port: a post that keeps what it was given."""
 
 import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from booking.identity.face import Via
+from booking.identity.post import CodeLetter
 
 
 @dataclass(frozen=True)
 class Posted:
     """One code on its way; the text hides itself."""
 
-    kind: Literal["email", "sms"]
+    kind: Via
     address: str
     text: str = field(repr=False)
 
@@ -20,14 +26,25 @@ class Posted:
 
 
 class KeptCodes:
-    """A CodePost that keeps what it was given."""
+    """A CodePost that keeps what it was given, once that is committed.
 
-    def __init__(self) -> None:
+    Args:
+        ways: what it says it can carry.
+    """
+
+    def __init__(self, ways: Collection[Via] = ("email", "sms")) -> None:
+        self.ways = frozenset(ways)
         self.sent: list[Posted] = []
+        self.decoys: list[Posted] = []
 
-    def send_code(self, kind: Literal["email", "sms"], address: str, text: str) -> None:
-        """Keep it."""
-        self.sent.append(Posted(kind, address, text))
+    def write(self, connection: Connection, letter: CodeLetter, at: datetime) -> None:
+        """Nothing is kept that may yet be rolled back."""
+
+    def committed(self, letters: Sequence[CodeLetter]) -> None:
+        """Keep them, apart from those that nobody gets."""
+        for letter in letters:
+            box = self.decoys if letter.is_decoy else self.sent
+            box.append(Posted(letter.via, letter.address, letter.text))
 
     @property
     def last(self) -> Posted:

@@ -143,9 +143,16 @@ def too_many_codes(shop: Business, until: int, now: int) -> str:
     return f"{text} {_help(shop)}" if _help(shop) else text
 
 
-def no_way(shop: Business) -> str:
+def no_address(shop: Business) -> str:
     """The account has no address to which a code could go."""
     text = "I can't send you a code: your account has no address for it."
+    return f"{text} {_help(shop)}" if _help(shop) else f"{text} Please contact us."
+
+
+def not_set_up(via: Literal["email", "sms"], shop: Business) -> str:
+    """The business wants codes sent in a way that it cannot send."""
+    kind = {"email": "e-mail", "sms": "text message"}[via]
+    text = f"I can't send you a sign-in code by {kind} at the moment."
     return f"{text} {_help(shop)}" if _help(shop) else f"{text} Please contact us."
 
 

@@ -1,30 +1,23 @@
 """One message on its way through signing in: what every step reads and may change."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import Connection
 
 from booking.business import Business
 from booking.identity import codes, logins, texts
 from booking.identity.answers import code_in
-from booking.identity.face import STAGES, Stage, Step, StepName
+from booking.identity.face import STAGES, Stage, Step, StepName, Via
 from booking.identity.logins import Kept, Login
+from booking.identity.post import CodeLetter
 from booking.identity.redact import BLANK, redact
 from booking.identity.visitors import Visitor
 from booking.values import CustomerId
 
 LONGEST_REQUEST = 4096
 """As long as a message on WhatsApp can be."""
-
-
-@dataclass(frozen=True)
-class Letter:
-    """A code that goes out by post after the transaction."""
-
-    kind: Literal["email", "sms"]
-    address: str
-    text: str = field(repr=False)
 
 
 @dataclass
@@ -36,7 +29,8 @@ class Turn:
     Attributes:
         is_request: whether the text asks for something, rather than greets.
         wish: the request to be answered once they are in; changed by `keep_request`.
-        letters: what to post when the transaction has committed.
+        ways: what can be posted at all.
+        letters: codes to be posted, written down in the same transaction.
     """
 
     connection: Connection
@@ -48,8 +42,9 @@ class Turn:
     text: str
     is_request: bool
     login: Login | None
+    ways: Collection[Via]
     wish: str | None = None
-    letters: list[Letter] = field(default_factory=list)
+    letters: list[CodeLetter] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.wish = self.login.request if self.login else None

@@ -18,7 +18,10 @@ from queue import Full, Queue
 from threading import Event, Thread
 from typing import Literal
 
+from sqlalchemy import Connection
+
 from booking.clock import Clock
+from booking.identity import CodeLetter, Via
 from channels.mail.carrier import Writer
 from channels.mail.server import MailServer, NotTaken, hand_over
 
@@ -71,6 +74,20 @@ class MailPost:
         self._pauses_s = pauses_s
         self._waiting: Queue[Code | None] = Queue(MOST_WAITING)
         self._hurries = Event()
+
+    @property
+    def ways(self) -> frozenset[Via]:
+        """E-mail alone."""
+        return frozenset[Via]({"email"})
+
+    def write(self, connection: Connection, letter: CodeLetter, at: datetime) -> None:
+        """Nothing is sent that may yet be rolled back."""
+
+    def committed(self, letters: Sequence[CodeLetter]) -> None:
+        """Take them for delivery."""
+        for letter in letters:
+            if not letter.is_decoy:
+                self.send_code(letter.via, letter.address, letter.text)
 
     def send_code(self, kind: Literal["email", "sms"], address: str, text: str) -> None:
         """Take a code for delivery; comes back at once, and never fails for an address."""

@@ -11,6 +11,7 @@ from app.premises import Premises, open_premises
 from app.sending import in_words, open_sending
 from app.settings import Settings, SettingsWrong
 from booking.business import Contact
+from booking.identity import CodeLetter
 from channels.mail.testing import MailBox, mail_server
 
 TEXT = "Your verification code is: 123456"
@@ -25,7 +26,7 @@ def premises() -> Iterator[Premises]:
 def test_in_a_demo_codes_are_shown(premises: Premises) -> None:
     shown: list[str] = []
     with open_sending(Settings(), premises, shown.append) as sending:
-        sending.post.send_code("sms", "+447700900001", TEXT)
+        sending.post.committed([CodeLetter(1, "sms", "+447700900001", "", TEXT)])
     assert shown == [f"[SMS to +447700900001] {TEXT}"]
     assert in_words(sending) == "Sign-in codes are shown here."
 
@@ -42,7 +43,7 @@ def test_with_a_mail_server_codes_go_out_by_e_mail(premises: Premises) -> None:
         settings = Settings(smtp_url=SecretStr(f"smtp://127.0.0.1:{box.port}"))
         with open_sending(settings, premises, None) as sending:
             assert list(sending.ways) == ["email"]
-            sending.post.send_code("email", "john@example.com", TEXT)
+            sending.post.committed([CodeLetter(1, "email", "john@example.com", "", TEXT)])
             letter = box.wait()
     assert letter["From"] == "Sparkle Cleaning <hello@sparkle.example>"
     assert "by e-mail" in in_words(sending)

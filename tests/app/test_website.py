@@ -33,7 +33,7 @@ class House:
     @asynccontextmanager
     async def site(self, rates: Rates = RATES) -> AsyncIterator[httpx2.AsyncClient]:
         """A client of it."""
-        sending = Sending(AsidePost(lambda _: None), ways=["email"])
+        sending = Sending(AsidePost(lambda _: None, ["email"]))
         app = furnish_site(self.premises, ADDRESS, self.watch, sending, rates=rates)
         transport = httpx2.ASGITransport(app, client=("203.0.113.7", 5000))
         async with (

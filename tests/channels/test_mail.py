@@ -43,7 +43,7 @@ def a_letter() -> EmailMessage:
 def test_a_code_asked_for_on_a_page_arrives_and_signs_in(box: MailBox) -> None:
     demo, trust = open_demo(), ssl.create_default_context()
     with open_mail_post(here(box), WRITER, demo.clock, trust) as post:
-        door = PageSignIn(demo.store, demo.shop, demo.clock, b"k" * 32, post, {"email"})
+        door = PageSignIn(demo.store, demo.shop, demo.clock, b"k" * 32, post)
         door.send("a browser", "john@example.com")
         letter = box.wait()
     assert letter["To"] == "john@example.com"

@@ -95,8 +95,8 @@ def open_house(*, secure: bool = True, **settings: Any) -> Iterator[House]:
     ways = settings.pop("ways", ("email", "sms"))
     demo = open_demo()
     shop = demo.shop.model_copy(update=settings)
-    post = KeptCodes()
-    door = PageSignIn(demo.store, shop, demo.clock, PAGE_KEY, post, ways)
+    post = KeptCodes(ways)
+    door = PageSignIn(demo.store, shop, demo.clock, PAGE_KEY, post)
     access = Access(demo.store, demo.clock, ACCESS_KEY, issuer=HOST, resource=f"{HOST}/mcp")
     app = Starlette(
         routes=page_routes(door, access, shop, Gate(demo.clock), secure=secure),

@@ -26,7 +26,7 @@ def house(database_url: str) -> Iterator[House]:
 
 def page_of(house: House) -> PageSignIn:
     demo = house.demo
-    return PageSignIn(demo.store, demo.shop, demo.clock, KEY, house.post, ["email", "sms"])
+    return PageSignIn(demo.store, demo.shop, demo.clock, KEY, house.post)
 
 
 def all_at_once(john: Chat, guesses: list[str]) -> list[Step]:

@@ -10,6 +10,7 @@ from sqlalchemy import update
 
 from booking.errors import CodeRefused, NotFound, NotSignedIn, Refusal, TooMany, Unclear
 from booking.identity.page import PageSignIn
+from booking.identity.testing import KeptCodes
 from booking.tables import channel_identity, customer, login_code, session
 from booking.values import Role
 from tests.booking.identity.chat import (
@@ -47,8 +48,9 @@ class Page:
 def open_page(**settings: Any) -> Page:
     ways = settings.pop("ways", ("email", "sms"))
     house = open_house(**settings)
+    house.post = KeptCodes(ways)
     demo = house.demo
-    return Page(house, PageSignIn(demo.store, demo.shop, demo.clock, KEY, house.post, ways))
+    return Page(house, PageSignIn(demo.store, demo.shop, demo.clock, KEY, house.post))
 
 
 @pytest.fixture
