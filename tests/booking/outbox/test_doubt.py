@@ -38,7 +38,8 @@ def test_a_letter_that_the_provider_does_not_know_for_two_minutes_is_sent_again(
 def test_it_is_looked_up_soon_and_then_ever_more_rarely(room: Postroom) -> None:
     room.carrier.next(TIMEOUT)
     room.reply()
-    began, asked = room.clock.now(), []
+    began = room.clock.now()
+    asked: list[float] = []
     while not room.carrier.arrived:
         room.work()
         if len(room.carrier.asked) > len(asked):

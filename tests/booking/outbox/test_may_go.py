@@ -6,7 +6,7 @@ import pytest
 
 from booking.outbox import is_stopped, start, stop
 from booking.outbox.carrier import Rejected
-from booking.outbox.letter import Category
+from booking.outbox.letter import Category, TemplateUse
 from booking.outbox.suppression import Subject
 from tests.booking.outbox.postroom import ANNA, BEN, TEMPLATE, Postroom
 
@@ -64,7 +64,7 @@ def test_the_day_is_counted_when_the_letter_goes_and_not_when_it_is_written(room
 @pytest.mark.behaviour("CHAN-05")
 @pytest.mark.parametrize("template", [None, TEMPLATE])
 def test_a_provider_that_knows_the_day_better_is_believed_once(
-    room: Postroom, template: None
+    room: Postroom, template: TemplateUse | None
 ) -> None:
     closed = Rejected("63016", "Outside the window.", needs_template=True)
     room.carrier.next(closed)

@@ -19,7 +19,7 @@ def test_a_letter_is_followed_until_it_is_read(room: Postroom) -> None:
     room.work()
     seen = []
     for status in ("accepted", "sent", "delivered", "read"):
-        room.hear(status, letter, f"SM{letter}-1")  # type: ignore[arg-type] # each is a Status
+        room.hear(status, letter, f"SM{letter}-1")
         seen.append(room.status(letter))
     assert seen == room.timeline(letter) == ["accepted", "sent", "delivered", "read"]
 
