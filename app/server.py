@@ -3,8 +3,8 @@
 Only put together here; what each path does is in its own room.
 """
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 
 import anyio.to_thread
 from sqlalchemy import text
@@ -21,7 +21,11 @@ HEALTH, READY = "/healthz", "/readyz"
 
 
 def create_app(
-    endpoint: Endpoint, store: Store, business: str, others: Sequence[BaseRoute] = ()
+    endpoint: Endpoint,
+    store: Store,
+    business: str,
+    others: Sequence[BaseRoute] = (),
+    opens: Sequence[Callable[[], AbstractAsyncContextManager[None]]] = (),
 ) -> Starlette:
     """The application that `frontdesk serve` serves.
 
@@ -29,12 +33,16 @@ def create_app(
         endpoint: MCP.
         store: its database has to answer for the server to be ready.
         business: its name.
-        others: routes of the sign-in: the protocol's and the pages'.
+        others: more routes: of the sign-in, of webhooks.
+        opens: has to be open while it serves.
     """
 
     @asynccontextmanager
     async def opened(_: Starlette) -> AsyncIterator[None]:
-        async with endpoint.open():
+        async with AsyncExitStack() as stack:
+            await stack.enter_async_context(endpoint.open())
+            for one in opens:
+                await stack.enter_async_context(one())
             yield
 
     return Starlette(

@@ -11,12 +11,13 @@ from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.server import HEALTH, READY
+from channels.twilio.webhook import MESSAGES, STATUSES
 from mcp_server.limits import Gate
 from web.gate import neighbourhood
 
 UNAUTHORIZED = 401
-FREE = frozenset({HEALTH, READY})
-"""Those who ask this ask often, and should."""
+FREE = frozenset({HEALTH, READY, MESSAGES, STATUSES})
+"""Those who ask this ask often, and should. Webhooks prove by their signature whom they are for."""
 
 
 class Turnstile:

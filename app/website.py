@@ -8,6 +8,7 @@ from starlette.routing import BaseRoute
 from app.premises import Premises, key_for
 from app.server import create_app
 from app.turnstile import Turnstile
+from app.webhooks import Webhooks, closed_webhooks
 from app.wiring import furnish_room, open_access
 from booking.access import Access
 from booking.identity import CodePost, Via
@@ -50,6 +51,7 @@ def furnish_site(
     watch: Watch,
     sending: Sending,
     *,
+    webhooks: Webhooks | None = None,
     rates: Rates = RATES,
     known_s: float = KNOWN_S,
 ) -> Starlette:
@@ -60,6 +62,7 @@ def furnish_site(
         address: where the world finds it.
         watch: limits and audit of the calls.
         sending: of the sign-in's codes.
+        webhooks: what Twilio calls; None: there is no line to Twilio.
         rates: how often a network address may come.
         known_s: for how long a token that was looked up is not looked up again.
     """
@@ -69,8 +72,14 @@ def furnish_site(
     )
     apps = Apps(access.bearer, Recent(premises.clock, known_s))
     endpoint = Endpoint(server, apps, address, scopes=USUAL_SCOPES, needs=to_ask_for)
+    called = webhooks or closed_webhooks()
+    pages = _sign_in(premises, access, sending)
     app = create_app(
-        endpoint, premises.store, premises.shop.name, _sign_in(premises, access, sending)
+        endpoint,
+        premises.store,
+        premises.shop.name,
+        [*called.routes, *pages],
+        called.opens,
     )
     app.exception_handlers.update(error_handlers(premises.shop))
     app.add_middleware(Turnstile, gate=Gate(premises.clock, rates), hosts=address.hosts)
