@@ -219,8 +219,10 @@ class Scenario(Strict):
         now: the clock at the start; without an offset, in the zone of the business.
         turns: what is said; empty: a played customer says it.
         play: who says it.
-        gold: tool calls, one a line, that lead to the wanted end: run first as the customer of the
-            scenario, and the scenario is worth nothing if they do not.
+        gold: tool calls, one a line, that lead to the wanted end: run first, and the scenario is
+            worth nothing if they do not.
+        gold_as: e-mail address of whose calls they are; none: whoever has the customer's phone.
+        no_gold: why no tool call can lead to this end, such as an account that is made.
         checks: names of checks beside those that always run.
         tone: what a judge is asked about the replies; only tone, never facts.
     """
@@ -236,6 +238,8 @@ class Scenario(Strict):
     turns: tuple[Turn, ...] = ()
     play: Literal["scripted", "offline", "model"] = "scripted"
     gold: tuple[dict[str, dict[str, Any]], ...] = ()
+    gold_as: str | None = None
+    no_gold: str = ""
     end: End = End()
     must: Must = Must()
     must_not: Must = Must()
