@@ -20,7 +20,9 @@ from booking.desk import Desk
 from booking.help import HelpShelf
 from booking.identity import CodePost, Identity
 from booking.memory import Memory
+from booking.meter import NO_METER, Meter
 from booking.office import Office
+from booking.traces import NO_TRACES, Traces
 from booking.transcript import Transcript
 from booking.values import Caller
 from booking.when import When, read
@@ -106,9 +108,16 @@ def open_access(premises: Premises, address: Address) -> Access:
     )
 
 
-def watch_over(premises: Premises, rates: Rates = RATES) -> AbstractContextManager[Watch]:
+def watch_over(
+    premises: Premises,
+    rates: Rates = RATES,
+    *,
+    meter: Meter = NO_METER,
+    traces: Traces = NO_TRACES,
+) -> AbstractContextManager[Watch]:
     """Limits and audit of the calls on these premises."""
-    return keeping_watch(premises.store, premises.clock, key_for(premises.key, "audit"), rates)
+    key = key_for(premises.key, "audit")
+    return keeping_watch(premises.store, premises.clock, key, rates, meter=meter, traces=traces)
 
 
 @asynccontextmanager
@@ -119,6 +128,8 @@ async def open_house(
     model: BaseChatModel | None,
     patience: Patience,
     joints: Joints = AS_BUILT,
+    meter: Meter = NO_METER,
+    traces: Traces = NO_TRACES,
 ) -> AsyncIterator[House]:
     """Join everything and open it for business.
 
@@ -128,11 +139,13 @@ async def open_house(
         model: the configured model; None: the offline one alone.
         patience: how long a customer waits for a model.
         joints: between the parts; as built, unless an eval has its own.
+        meter: counts the calls of tools.
+        traces: follows them.
     """
     room = furnish_room(premises)
     identity = open_identity(premises, post)
     transcript = Transcript(premises.store, premises.clock)
-    with watch_over(premises) as watch:
+    with watch_over(premises, meter=meter, traces=traces) as watch:
         server = create_server(
             room, SessionCallers(identity.caller_of), watch, key=key_for(premises.key, "questions")
         )

@@ -51,3 +51,7 @@ class NoMeter:
         times: int = 1,
     ) -> None:
         """Something happened, and nobody wants to know."""
+
+
+NO_METER = NoMeter()
+"""For whoever was handed none."""

@@ -43,3 +43,7 @@ class NoTraces:
 @contextmanager
 def _nothing(parent: str) -> Iterator[str]:
     yield parent
+
+
+NO_TRACES = NoTraces()
+"""For whoever was handed none."""

@@ -102,6 +102,8 @@ class Calls:
     async def _keep(self, call: Case, end: tuple[Outcome, str]) -> None:
         """What may have changed something is in the audit before anybody hears of it."""
         row, audit = self._row(call, end), self._watch.audit
+        seconds = row.took.total_seconds()
+        self._watch.meter.saw("tool", end[0].value, name=call.name, seconds=seconds)
         if call.may_change and end[0] in {Outcome.OK, Outcome.FAULT}:
             await audit.keep(row)
         else:
@@ -132,7 +134,8 @@ class Calls:
             if outcome is not None:
                 return outcome
         await progress.acting()
-        return await self._done(tool, standing.caller, ask, key)
+        with self._watch.traces.span("tool", tool=tool.name):
+            return await self._done(tool, standing.caller, ask, key)
 
     async def _agreed(
         self,

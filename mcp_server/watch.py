@@ -2,22 +2,31 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from booking.audit import SpentYeses, Trail
 from booking.clock import Clock
+from booking.meter import NO_METER, Meter
 from booking.store import Store
+from booking.traces import NO_TRACES, Traces
 from mcp_server.audit import Audit
 from mcp_server.limits import RATES, Limits, Rates
 
 
 @dataclass(frozen=True)
 class Watch:
-    """Keeps watch over the calls of a server."""
+    """Keeps watch over the calls of a server.
+
+    Attributes:
+        meter: counts the calls.
+        traces: follows those that come with a message.
+    """
 
     limits: Limits
     audit: Audit
     yeses: SpentYeses
+    meter: Meter = NO_METER
+    traces: Traces = NO_TRACES
 
 
 def set_watch(store: Store, clock: Clock, key: bytes, rates: Rates = RATES) -> Watch:
@@ -33,9 +42,17 @@ def set_watch(store: Store, clock: Clock, key: bytes, rates: Rates = RATES) -> W
 
 
 @contextmanager
-def keeping_watch(store: Store, clock: Clock, key: bytes, rates: Rates = RATES) -> Iterator[Watch]:
-    """The same, and at the end of the block every row is written."""
-    watch = set_watch(store, clock, key, rates)
+def keeping_watch(
+    store: Store,
+    clock: Clock,
+    key: bytes,
+    rates: Rates = RATES,
+    *,
+    meter: Meter = NO_METER,
+    traces: Traces = NO_TRACES,
+) -> Iterator[Watch]:
+    """The same, counted and followed, and at the end of the block every row is written."""
+    watch = replace(set_watch(store, clock, key, rates), meter=meter, traces=traces)
     try:
         yield watch
     finally:

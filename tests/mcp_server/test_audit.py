@@ -1,6 +1,7 @@
 """A row for each call, whatever came of it, and never what was said (SPEC MCP-07)."""
 
 import logging
+from dataclasses import replace
 from datetime import timedelta
 
 import anyio
@@ -10,6 +11,7 @@ from sqlalchemy import text as sql
 
 from booking.access import Scope
 from booking.audit import CallMade, Outcome, Trail
+from booking.meter import What
 from booking.testing import DEMO_NOW
 from booking.values import VISITOR, Role
 from mcp_server.answers import FAULT_META
@@ -173,3 +175,29 @@ async def test_a_visitors_call_has_a_row_too(counter: Counter) -> None:
     await watch.audit.write()
     (row,) = kept(counter)
     assert (row.caller, row.role) == (None, Role.VISITOR)
+
+
+class Tally:
+    """A Meter that keeps what it was told."""
+
+    def __init__(self) -> None:
+        self.seen: list[tuple[str, str, str]] = []
+
+    def saw(self, what: What, outcome: str, *, name: str = "", **_: object) -> None:
+        self.seen.append((what, outcome, name))
+
+
+@pytest.mark.behaviour("OPS-03")
+async def test_each_call_is_counted_by_tool_and_by_how_it_ended(counter: Counter) -> None:
+    """A name that is no tool's can be anything, so it is not counted by name."""
+    tally = Tally()
+    watch = replace(watch_of(counter), meter=tally)
+    async with through(counter, watch) as customer:
+        await customer.call_tool("quota", {})
+        await customer.call_tool("cancel_booking", {"booking": "the 30th"})
+        await customer.call_tool("john@example.com", {})
+    assert tally.seen == [
+        ("tool", "ok", "quota"),
+        ("tool", "refused", "cancel_booking"),
+        ("tool", "unknown", ""),
+    ]
