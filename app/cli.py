@@ -14,6 +14,7 @@ from app.operations.doctor.command import doctor
 from app.operations.tidying import retention
 from app.serving import serve
 from app.settings import Settings, SettingsWrong, public_address, read_settings
+from app.templates import templates
 from app.token import token
 from booking.access import Scope
 from booking.access.scopes import write_scopes
@@ -97,6 +98,7 @@ def parser() -> argparse.ArgumentParser:
     _add_db(commands)
     _add_retention(commands)
     _add_doctor(commands)
+    _add_templates(commands)
     return words
 
 
@@ -212,6 +214,21 @@ def _add_retention(commands: Commands) -> None:
     command.add_argument("--dry-run", action="store_true", help="only say what would be deleted")
     _add_database(command)
     command.set_defaults(run=retention)
+
+
+def _add_templates(commands: Commands) -> None:
+    command = commands.add_parser(
+        "templates", help="what may be sent on WhatsApp after 24 hours of silence"
+    )
+    command.add_argument(
+        "step",
+        nargs="?",
+        choices=("sync", "submit"),
+        help="sync: ask WhatsApp how far each is; submit: hand in what is new",
+    )
+    _add_database(command)
+    _add_business(command)
+    command.set_defaults(run=templates)
 
 
 def _add_doctor(commands: Commands) -> None:

@@ -12,13 +12,15 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from app.turns.gathering import Gatherer
 from booking.outbox.report import Report
-from channels.twilio.webhook import MESSAGES, STATUSES, Moved, Post, Take, routes
+from channels.twilio.webhook import MESSAGES, STATUSES, Post, routes
 
 LARGEST = 100
 """Reports in one transaction."""
 
 Opening = Callable[[], AbstractAsyncContextManager[None]]
+Note = Callable[[Sequence[Report]], object]
 
 log = logging.getLogger(__name__)
 
@@ -36,16 +38,16 @@ class Webhooks:
     opens: Sequence[Opening] = ()
 
 
-def open_webhooks(post: Post, take: Take, moved: Moved, opens: Sequence[Opening] = ()) -> Webhooks:
+def open_webhooks(post: Post, gatherer: Gatherer, note: Note) -> Webhooks:
     """Those of a site that has a line to Twilio.
 
     Args:
         post: what every call is measured by.
-        take: stores a message.
-        moved: notes a report.
-        opens: has to be open meanwhile.
+        gatherer: stores messages.
+        note: notes reports (Outbox.took).
     """
-    return Webhooks(routes(post, take, moved), opens)
+    reports = Reports(note)
+    return Webhooks(routes(post, gatherer.take, reports.moved), (gatherer.open, reports.open))
 
 
 def closed_webhooks() -> Webhooks:
@@ -64,7 +66,7 @@ class Reports:
         note: writes them down (Outbox.took).
     """
 
-    def __init__(self, note: Callable[[Sequence[Report]], object]) -> None:
+    def __init__(self, note: Note) -> None:
         self._note = note
         self._waiting: asyncio.Queue[tuple[Report, asyncio.Future[None]]] = asyncio.Queue()
         self._thread = CapacityLimiter(1)
