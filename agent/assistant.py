@@ -13,6 +13,7 @@ from agent import claims
 from agent.act import Hands
 from agent.checkpoint import Workshop, laid_out
 from agent.choices.choice import Choice
+from agent.choices.yes_no import yes_no
 from agent.context import DoorFailedError, Reply, Session, Turn, TurnContext
 from agent.graph import build
 from agent.guards import resumes, unreadable, wants_out
@@ -121,6 +122,7 @@ def _result(reply: Reply, out: GraphOutput[Any]) -> TurnResult:
     tools = [{key: call[key] for key in ("name", "arguments", "is_error")} for call in done]
     if not out.interrupts:
         return TurnResult(reply.text, reply.stage, tools, choices=reply.choices)
-    for text in [*claims.outcomes(done), out.value["asked"]["text"]]:
+    asked: Asked = out.value["asked"]
+    for text in [*claims.outcomes(done), asked["text"]]:
         reply.say(text)
-    return TurnResult(reply.text, "confirm", tools)
+    return TurnResult(reply.text, "confirm", tools, choices=yes_no(asked["name"]))

@@ -1,12 +1,19 @@
 """The nodes that end a turn: what the customer reads is checked against what happened."""
 
+import logging
+from collections.abc import Sequence
+
 from langchain_core.messages import AIMessage
 from langgraph.runtime import Runtime
 
 from agent import claims
+from agent.choices.choice import Choice
+from agent.choices.found import answers_to
 from agent.context import TurnContext
 from agent.state import State, closed
 from agent.whatsapp import cleaned
+
+log = logging.getLogger(__name__)
 
 DRAFT_READ = 6000
 """Characters of a draft that are looked at; far more than the longest reply."""
@@ -24,8 +31,18 @@ async def reply(state: State, runtime: Runtime[TurnContext]) -> State:
         cleaned(claims.honest(last.text[:DRAFT_READ], state.get("done", []), services)) or APOLOGY
     )
     runtime.context.reply.say(text)
+    runtime.context.reply.choices = _tappable(text, state, services)
     sent = AIMessage(text, additional_kwargs=last.additional_kwargs, id=last.id)
     return {"messages": [sent], "asked": None}
+
+
+def _tappable(text: str, state: State, services: Sequence[str]) -> tuple[Choice, ...]:
+    """They only spare typing: whatever is wrong with them, the reply goes out without."""
+    try:
+        return answers_to(text, state, services)
+    except Exception:
+        log.exception("no choices for a reply")
+        return ()
 
 
 async def give_up(state: State, runtime: Runtime[TurnContext]) -> State:

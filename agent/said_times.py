@@ -5,18 +5,18 @@ from datetime import datetime
 
 from agent.spelling import plain
 
-_CLOCK = re.compile(
+CLOCK = re.compile(
     r"(?<![\d:.\-])(?P<hour>[01]?\d|2[0-3])(?:[:.h](?P<minute>[0-5]\d))?\s*(?P<half>[ap]\.?m\b\.?)?(?![\d:])",
     re.IGNORECASE,
 )
 _ISO = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
-_MONTH = (
+MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b"
 )
 _DAY_OF_MONTH = re.compile(
-    rf"\b(?P<a>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? {_MONTH}"
-    rf"|\b{_MONTH} (?P<b>\d{{1,2}})(?!\d)"
+    rf"\b(?P<a>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? {MONTH}"
+    rf"|\b{MONTH} (?P<b>\d{{1,2}})(?!\d)"
     r"|\b(?P<c>\d{1,2})(?:st|nd|rd|th)\b"
 )
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -26,15 +26,16 @@ _WEEKDAY = re.compile(rf"\b({'|'.join(WEEKDAYS)})s?\b")
 def clock_times(text: str) -> set[tuple[int, int]]:
     """(hour, minute) of each time with am, pm or minutes; a bare number is none."""
     found = set()
-    for match in _CLOCK.finditer(_ISO.sub(" ", text)):
+    for match in CLOCK.finditer(_ISO.sub(" ", text)):
         hour, minute, half = match["hour"], match["minute"], (match["half"] or "").lower()
         if minute is None and not half:
             continue
-        found.add((_in_24(int(hour), half), int(minute or 0)))
+        found.add((in_24(int(hour), half), int(minute or 0)))
     return found
 
 
-def _in_24(hour: int, half: str) -> int:
+def in_24(hour: int, half: str) -> int:
+    """The hour of a clock with two halves: 2 pm is 14."""
     if half.startswith("p"):
         return hour % 12 + 12
     return hour % 12 if half.startswith("a") else hour

@@ -2,45 +2,35 @@
 
 import re
 
+from agent.markup.lines import unmarked
+from agent.markup.spans import addresses
+
 LONGEST_REPLY = 1500
 MORE = "… There is more: just ask me to go on."
 
-_RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern, re.MULTILINE), put)
-    for pattern, put in (
-        (r"^```\w*\s*$\n?", ""),
-        (r"`([^`\n]+)`", r"\1"),
-        (r"^\s{0,3}#{1,6}\s*\**(.+?)\**\s*#*$", r"*\1*"),
-        (r"\*\*\*?([^*\n]+?)\*\*\*?", r"*\1*"),
-        (r"(?<!\w)__([^_\n]+?)__(?!\w)", r"*\1*"),
-        (r"^\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$\n?", ""),
-        (r"^(\s*)[-*+]\s+(?=\S)", r"\1• "),
-        (r"!?\[([^\]\n]+)\]\((?:mailto:)?([^)\s]+)\)", r"\1 (\2)"),
-        (r"[ \t]+$", ""),
-        (r"\n{3,}", "\n\n"),
-    )
-)
-_ROW = re.compile(r"^\s*\|(.+)\|\s*$")
+_TRAILING = re.compile(r"[ \t]+$", re.MULTILINE)
+_GAPS = re.compile(r"\n{3,}")
 _OWN_NAME = re.compile(r"(?<![\w@./:-])[a-z]+(?:_[a-z]+)+(?![\w@./-])")
 _SENTENCE_END = re.compile(r"[.!?]\s")
 
 
 def cleaned(text: str) -> str:
     """The text as WhatsApp shows it well, at most LONGEST_REPLY characters."""
-    for rule, put in _RULES:
-        text = rule.sub(put, text)
-    lines = [_row(line) for line in text.split("\n")]
-    return shortened(_OWN_NAME.sub(_as_words, "\n".join(lines)).strip())
+    text = unmarked(text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "").expandtabs(4))
+    text = "\n".join(_in_words(line) for line in _TRAILING.sub("", text).split("\n"))
+    return shortened(_GAPS.sub("\n\n", text).strip())
 
 
-def _row(line: str) -> str:
-    """A row of a table as one line."""
-    cells = _ROW.match(line)
-    return " - ".join(cell.strip() for cell in cells[1].split("|")) if cells else line
+def _in_words(line: str) -> str:
+    """Names of tools and codes of ours are words to a customer; addresses stay as they are."""
+    parts, done = [], 0
+    for start, end in addresses(line):
+        parts += [_OWN_NAME.sub(_as_words, line[done:start]), line[start:end]]
+        done = end
+    return "".join([*parts, _OWN_NAME.sub(_as_words, line[done:])])
 
 
 def _as_words(name: re.Match[str]) -> str:
-    """Names of tools and codes of ours are words to a customer."""
     return name[0].replace("_", " ")
 
 

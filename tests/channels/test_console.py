@@ -2,12 +2,14 @@
 
 import io
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from rich.console import Console
 
+from booking.outbox.letter import Choice
 from booking.testing import FixedClock
 from channels.console import Chat, JsonPage, PlainPage, PrettyPage, bold, duration, page_for
 from channels.message import Answer, Inbound, Outbound
@@ -87,11 +89,14 @@ def test_programs_read_one_object_a_reply_and_nothing_else() -> None:
     out, aside = io.StringIO(), io.StringIO()
     page = JsonPage(out, aside)
     page.note("It is now Friday.")
-    page.answer(an_answer("grüezi\n🧹"))
+    answer = an_answer("grüezi\n🧹")
+    choices = (Choice("yes", "Yes, cancel", "Such as this"),)
+    page.answer(replace(answer, message=replace(answer.message, choices=choices)))
     assert json.loads(out.getvalue()) == {
         "text": "You said *grüezi\n🧹*",
         "stage": "assistant",
         "tools": [{"name": "profile", "arguments": {}, "is_error": True}],
+        "choices": [{"title": "Yes, cancel", "payload": "yes"}],
     }
     assert out.getvalue().count("\n") == 1
     assert aside.getvalue() == "It is now Friday.\n"
