@@ -140,6 +140,6 @@ def test_typing_is_shown_until_the_reply_and_marks_the_message_read(line: Line, 
     shown = line.twilio.messaging.v2.typing_indicator.create(channel="whatsapp", message_id=sid)
     assert shown.success
     seen = line.messages(address=f"whatsapp:{JOHN}")
-    assert (seen["typing"], seen["messages"][0]["status"]) == (True, "read")
+    assert (seen["typing"], seen["messages"][0]["status"]) == ([f"whatsapp:{JOHN}"], "read")
     line.twilio.messages.create(**REPLY)
     assert not line.messages(address=f"whatsapp:{JOHN}")["typing"]

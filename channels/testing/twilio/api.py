@@ -10,7 +10,6 @@ from secrets import compare_digest
 from typing import Any, TypeAlias
 from urllib.parse import urlencode
 
-import anyio
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -82,7 +81,7 @@ class Api:
         if fault.startswith("reset"):
             _reset(request)
         if fault.startswith("hang"):
-            await anyio.sleep(self.fake.faults.hang_s)
+            await self.fake.journal.end_within(self.fake.faults.hang_s)
         raise TwilioRefusal(20500)
 
     async def _create(self, request: Request) -> Response:

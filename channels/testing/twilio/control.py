@@ -110,7 +110,7 @@ class Control:
             {
                 "revision": revision,
                 "messages": [shown(message) for message in changed],
-                "typing": self._fake.is_typing(address),
+                "typing": self._fake.typing_at(),
             }
         )
 

@@ -97,6 +97,7 @@ class FakeTwilio:
             self._tasks = tasks
             self._teller = Teller(Caller(client, self._random), self.faults, tasks)
             yield
+            self.journal.end()
             tasks.cancel_scope.cancel()
 
     def new_sid(self, kind: str) -> str:
@@ -177,9 +178,10 @@ class FakeTwilio:
         self._turned(message)
         self.phones.typing[message.sender] = anyio.current_time() + TYPING_S
 
-    def is_typing(self, address: str) -> bool:
-        """Whether the holder of that address sees us typing."""
-        return self.phones.typing.get(address, 0.0) > anyio.current_time()
+    def typing_at(self) -> list[str]:
+        """Addresses whose holders see us typing."""
+        now = anyio.current_time()
+        return [address for address, until in self.phones.typing.items() if until > now]
 
     def make_content(self, given: Mapping[str, object]) -> Content:
         """A new Content.

@@ -20,6 +20,7 @@ from channels.testing.twilio.control import Control
 from channels.testing.twilio.fake import FakeTwilio
 
 HOSTS = ["127.0.0.1", "localhost"]
+LAST_WORDS_S = 2.0
 QUEUE = 1024
 """Connections that may wait to be taken."""
 
@@ -68,6 +69,8 @@ class Server(uvicorn.Server):
         for connection in list(self.server_state.connections):
             connection.transport.abort()
         await self.lifespan.shutdown()
+        if self.server_state.tasks:
+            await asyncio.wait(self.server_state.tasks, timeout=LAST_WORDS_S)
 
     def end(self) -> None:
         """From another thread: come to the end."""
