@@ -5,7 +5,7 @@ Whatever was taken is carried to its end, also when the loop is stopped: it may 
 """
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from time import monotonic
 
 import anyio
@@ -30,6 +30,10 @@ IDLE_S = 0.5
 log = logging.getLogger(__name__)
 
 
+def nobody_listens() -> None:
+    """Where nobody wants to know that the loop still runs."""
+
+
 class Posting:
     """Sends what is due, for as long as it runs.
 
@@ -41,6 +45,7 @@ class Posting:
         traces: follows each letter.
         senders: letters under way at once.
         idle_s: seconds between two looks when nobody rings.
+        beat: told whenever the loop comes round.
     """
 
     def __init__(
@@ -53,6 +58,7 @@ class Posting:
         traces: Traces,
         senders: int = SENDERS,
         idle_s: float = IDLE_S,
+        beat: Callable[[], None] = nobody_listens,
     ) -> None:
         self._outbox = outbox
         self._carriers: Mapping[str, Carrier] = {
@@ -61,6 +67,7 @@ class Posting:
         self._owner = owner
         self._meter, self._traces = meter, traces
         self._senders, self._idle_s = senders, idle_s
+        self._beat = beat
         self._busy = 0
         self._bell = Bell()
 
@@ -73,6 +80,7 @@ class Posting:
         threads = anyio.CapacityLimiter(self._senders)
         async with anyio.create_task_group() as under_way:
             while True:
+                self._beat()
                 errands = await self._next()
                 self._busy += len(errands)
                 for errand in errands:

@@ -5,17 +5,26 @@ import signal
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from threading import current_thread, main_thread
 
 import uvicorn
 
 from app.commands import Streams, clock_from
 from app.ear import listen
+from app.operations.machine_room import open_machine_room
+from app.post_office import open_post_office
 from app.premises import Premises, open_premises
 from app.sending import in_words, open_sending
 from app.settings import LOOPBACK, Settings, SettingsWrong
+from app.turns.opening import open_gatherer, pace_of
+from app.twilio_line import in_words as twilio_in_words
+from app.twilio_line import line_of
+from app.webhooks import Webhooks, closed_webhooks, open_webhooks
 from app.website import furnish_site
 from app.wiring import watch_over
+from app.worker import Worker
+from channels.twilio.webhook import Post
 from mcp_server.address import Address
 
 DRAIN_S = 20
@@ -32,11 +41,17 @@ def serve(asked: argparse.Namespace, settings: Settings, streams: Streams) -> in
         _listening(settings) as ear,
         watch_over(premises) as watch,
         open_sending(settings, premises, _show(asked, premises, streams)) as sending,
+        open_machine_room(settings, premises, streams.aside, "web") as room,
     ):
         address = _address(settings, ear)
-        app = furnish_site(premises, address, watch, sending)
-        for line in welcome(premises, address, in_words(sending)):
-            streams.note(line)
+        line = line_of(settings)
+        office = open_post_office(settings, premises, line, address.url, room)
+        worker = Worker(settings, premises, office, line, sending.post, room)
+        webhooks = _webhooks(worker, address, works=_works(asked, premises))
+        app = furnish_site(premises, address, watch, sending, webhooks=webhooks)
+        said = [in_words(sending), twilio_in_words(line, address.url)]
+        for sentence in [*welcome(premises, address), *said]:
+            streams.note(sentence)
         server = Serving(
             uvicorn.Config(
                 app,
@@ -50,6 +65,24 @@ def serve(asked: argparse.Namespace, settings: Settings, streams: Streams) -> in
         )
         server.run(sockets=[ear])
     return 0 if server.started else 1
+
+
+def _works(asked: argparse.Namespace, premises: Premises) -> bool:
+    """Whether this process does the work, too: a SQLite file is best written by one process."""
+    wanted: bool | None = asked.worker
+    return premises.store.engine.dialect.name == "sqlite" if wanted is None else wanted
+
+
+def _webhooks(worker: Worker, address: Address, *, works: bool) -> Webhooks:
+    """What Twilio calls, and the work that follows from it, if it is done here."""
+    room, premises, line = worker.room, worker.premises, worker.line
+    opens = (worker.open,) if works else ()
+    if line is None:
+        return replace(closed_webhooks(), opens=opens)
+    gatherer = open_gatherer(premises, worker.wake, pace_of(worker.settings))
+    post = Post(line.signatures(address.url), premises.clock, room.meter, room.traces)
+    webhooks = open_webhooks(post, gatherer, worker.office.outbox.took)
+    return replace(webhooks, opens=(*opens, *webhooks.opens))
 
 
 class Serving(uvicorn.Server):
@@ -74,7 +107,7 @@ def _show(
     return streams.note if asked.show_codes or premises.is_new_demo else None
 
 
-def welcome(premises: Premises, address: Address, codes: str) -> list[str]:
+def welcome(premises: Premises, address: Address) -> list[str]:
     """What a developer wants to know first."""
     now = premises.clock.now().astimezone(premises.shop.tz)
     lines = [
@@ -86,7 +119,7 @@ def welcome(premises: Premises, address: Address, codes: str) -> list[str]:
             "A demo, gone at the end. Sign in as +447700900001 (John Smith), priya@example.com "
             "(no plan) or olivia@sparkle.example (the owner)."
         )
-    return [*lines, codes]
+    return lines
 
 
 @contextmanager

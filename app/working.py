@@ -1,0 +1,41 @@
+"""The command `frontdesk worker`: a process that works and serves nothing."""
+
+import argparse
+import signal
+
+import anyio
+
+from app.commands import NO_DATABASE, Streams, clock_from
+from app.operations.machine_room import open_machine_room
+from app.post_office import open_post_office
+from app.premises import open_premises
+from app.settings import Settings
+from app.twilio_line import in_words, line_of
+from app.worker import Worker
+
+HERE = "http://127.0.0.1"
+"""In place of a public address: nobody reports there."""
+
+
+def work(_asked: argparse.Namespace, settings: Settings, streams: Streams) -> int:
+    """Work until a signal ends it; what is under way comes to its end first."""
+    if not settings.database_url:
+        streams.note(NO_DATABASE)
+        return 2
+    with (
+        open_premises(settings, clock_from(None)) as premises,
+        open_machine_room(settings, premises, streams.aside, "worker") as room,
+    ):
+        line, url = line_of(settings), settings.public_url or HERE
+        office = open_post_office(settings, premises, line, url, room)
+        streams.note(f"{premises.shop.name}: the worker is at work. {in_words(line, url)}")
+        worker = Worker(settings, premises, office, line, office.codes(), room)
+        anyio.run(_until_told, worker, backend_options={"use_uvloop": True})
+    return 0
+
+
+async def _until_told(worker: Worker) -> None:
+    with anyio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
+        async with worker.open():
+            async for _ in signals:
+                return
