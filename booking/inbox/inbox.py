@@ -13,8 +13,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from booking.clock import Clock
 from booking.inbox.arrival import Arrival
-from booking.inbox.pace import PACE, Pace, epoch_ms
+from booking.inbox.pace import PACE, Pace
 from booking.message_tables import conversation, inbox
+from booking.outbox.moments import ms
 from booking.store import Store
 
 Key = tuple[str, str, str]
@@ -85,7 +86,7 @@ class Inbox:
         new = _insert(connection, ours, {row.name: row.id for row in rows})
         fresh = _by_conversation(arrival for arrival in ours if arrival.key in new)
         if fresh:
-            now = epoch_ms(self._clock.now())
+            now = ms(self._clock.now())
             moves = [self._moved(row, fresh[row.name], now) for row in rows if row.name in fresh]
             connection.execute(MOVED, moves)
         return new
@@ -93,7 +94,7 @@ class Inbox:
     def _moved(
         self, row: Row[*tuple[Any, ...]], fresh: Sequence[Arrival], now: int
     ) -> dict[str, str | int]:
-        times = [min(epoch_ms(arrival.at), now) for arrival in fresh]
+        times = [min(ms(arrival.at), now) for arrival in fresh]
         first = min(times) if row.waiting_since_ms is None else row.waiting_since_ms
         tapped = any(arrival.kind == "tap" for arrival in fresh)
         due = self._pace.due(first, now, tapped=tapped)
@@ -160,7 +161,7 @@ def _row(arrival: Arrival, conversation_id: int) -> dict[str, Any]:
         "account": arrival.account,
         "provider_id": arrival.provider_id,
         "conversation_id": conversation_id,
-        "at_ms": epoch_ms(arrival.at),
+        "at_ms": ms(arrival.at),
         "kind": arrival.kind,
         "text": arrival.text,
         "detail": dict(arrival.detail),

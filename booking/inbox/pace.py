@@ -5,7 +5,6 @@ All times are epoch milliseconds. Pure: nothing here touches a database or a clo
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Literal
 
 Noise = Literal["calm", "notice", "silent"]
@@ -81,8 +80,3 @@ class Pace:
 
 
 PACE = Pace()
-
-
-def epoch_ms(moment: datetime) -> int:
-    """An aware moment as whole epoch milliseconds."""
-    return int(moment.timestamp() * 1000)

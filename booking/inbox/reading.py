@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, case, func, select
@@ -10,6 +9,7 @@ from sqlalchemy import Connection, Row, bindparam, case, func, select
 from booking.inbox.arrival import Waiting
 from booking.inbox.pace import Noise, Pace
 from booking.message_tables import inbox
+from booking.outbox.moments import moment
 
 WAITING = (
     select(
@@ -72,7 +72,7 @@ def in_order(rows: Sequence[Row[*tuple[Any, ...]]]) -> tuple[Waiting, ...]:
         Waiting(
             id=row.id,
             provider_id=row.provider_id,
-            at=datetime.fromtimestamp(row.at_ms / 1000, UTC),
+            at=moment(row.at_ms),
             kind=row.kind,
             text=row.text,
             detail=row.detail,

@@ -13,9 +13,10 @@ from sqlalchemy import BindParameter, Connection, Row, and_, bindparam, or_, sel
 from booking.clock import Clock
 from booking.inbox.blanking import blank_codes
 from booking.inbox.claim import Claim, Done, Finished, Lost, Superseded
-from booking.inbox.pace import PACE, Pace, epoch_ms
+from booking.inbox.pace import PACE, Pace
 from booking.inbox.reading import Newer, in_order, newer_than, noise_in, waiting_in
 from booking.message_tables import conversation, inbox
+from booking.outbox.moments import ms
 from booking.store import Store
 
 Work = Callable[[Connection], None]
@@ -255,4 +256,4 @@ class Turns:
         return self._now() + self._pace.lease
 
     def _now(self) -> int:
-        return epoch_ms(self._clock.now())
+        return ms(self._clock.now())
