@@ -6,18 +6,14 @@ Only put together here; what each path does is in its own room.
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 
-import anyio.to_thread
-from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from app.operations.looking import looking_routes, metrics_route
+from app.operations.machine_room import UNWATCHED, MachineRoom
+from app.operations.readiness import readiness
 from booking.store import Store
 from mcp_server.http import Endpoint
-
-HEALTH, READY = "/healthz", "/readyz"
 
 
 def create_app(
@@ -26,6 +22,7 @@ def create_app(
     business: str,
     others: Sequence[BaseRoute] = (),
     opens: Sequence[Callable[[], AbstractAsyncContextManager[None]]] = (),
+    machines: MachineRoom = UNWATCHED,
 ) -> Starlette:
     """The application that `frontdesk serve` serves.
 
@@ -35,6 +32,7 @@ def create_app(
         business: its name.
         others: more routes: of the sign-in, of webhooks.
         opens: has to be open while it serves.
+        machines: whose figures are shown, and whose loops have to run.
     """
 
     @asynccontextmanager
@@ -46,26 +44,13 @@ def create_app(
             yield
 
     return Starlette(
-        routes=[*health_routes(store), *endpoint.routes(business), *others], lifespan=opened
+        routes=[*_looking(store, machines), *endpoint.routes(business), *others], lifespan=opened
     )
 
 
-def health_routes(store: Store) -> list[Route]:
-    """Alive: the process answers. Ready: so does the database."""
-
-    async def alive(_: Request) -> Response:
-        return PlainTextResponse("ok\n")
-
-    async def ready(_: Request) -> Response:
-        try:
-            await anyio.to_thread.run_sync(_ask, store)
-        except SQLAlchemyError:
-            return PlainTextResponse("the database does not answer\n", 503)
-        return PlainTextResponse("ready\n")
-
-    return [Route(HEALTH, alive), Route(READY, ready)]
-
-
-def _ask(store: Store) -> None:
-    with store.reading() as connection:
-        connection.execute(text("SELECT 1"))
+def _looking(store: Store, machines: MachineRoom) -> list[Route]:
+    """For those who run it."""
+    routes = looking_routes(readiness(store, machines.beats))
+    if machines.registry is not None:
+        routes.append(metrics_route(machines.registry, machines.token))
+    return routes

@@ -10,13 +10,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.server import HEALTH, READY
+from app.operations.looking import HEALTH, METRICS, READY
 from channels.twilio.webhook import MESSAGES, STATUSES
 from mcp_server.limits import Gate
 from web.gate import neighbourhood
 
 UNAUTHORIZED = 401
-FREE = frozenset({HEALTH, READY, MESSAGES, STATUSES})
+FREE = frozenset({HEALTH, READY, METRICS, MESSAGES, STATUSES})
 """Those who ask this ask often, and should. Webhooks prove by their signature whom they are for."""
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
+from app.operations.machine_room import UNWATCHED, MachineRoom
 from app.premises import Premises, key_for
 from app.server import create_app
 from app.turnstile import Turnstile
@@ -52,6 +53,7 @@ def furnish_site(
     sending: Sending,
     *,
     webhooks: Webhooks | None = None,
+    machines: MachineRoom = UNWATCHED,
     rates: Rates = RATES,
     known_s: float = KNOWN_S,
 ) -> Starlette:
@@ -63,6 +65,7 @@ def furnish_site(
         watch: limits and audit of the calls.
         sending: of the sign-in's codes.
         webhooks: what Twilio calls; None: there is no line to Twilio.
+        machines: watch over it.
         rates: how often a network address may come.
         known_s: for how long a token that was looked up is not looked up again.
     """
@@ -80,6 +83,7 @@ def furnish_site(
         premises.shop.name,
         [*called.routes, *pages],
         called.opens,
+        machines,
     )
     app.exception_handlers.update(error_handlers(premises.shop))
     app.add_middleware(Turnstile, gate=Gate(premises.clock, rates), hosts=address.hosts)

@@ -29,13 +29,18 @@ class MachineRoom:
         meter: counts.
         traces: follows messages.
         registry: what is shown at /metrics; None: nothing is.
+        token: that whoever asks for it has to bear; None: only this machine may ask.
         beats: of the loops of this process.
     """
 
     meter: Meter = field(default_factory=NoMeter)
     traces: Traces = field(default_factory=NoTraces)
     registry: CollectorRegistry | None = None
+    token: str | None = None
     beats: Beats = field(default_factory=Beats)
+
+
+UNWATCHED = MachineRoom()
 
 
 @contextmanager
@@ -54,6 +59,7 @@ def open_machine_room(
         SettingsWrong: traces are wanted, and what they need is not installed.
     """
     registry = CollectorRegistry()
+    token = settings.metrics_token.get_secret_value() if settings.metrics_token else None
     ProcessCollector(registry=registry)
     PlatformCollector(registry=registry)
     registry.register(Gauges(premises.store, premises.clock))
@@ -61,7 +67,7 @@ def open_machine_room(
         _traces(settings, process) as traces,
         logging_to(aside, settings.log, key_for(premises.key, "logs")),
     ):
-        yield MachineRoom(PrometheusMeter(registry), traces, registry)
+        yield MachineRoom(PrometheusMeter(registry), traces, registry, token)
 
 
 def _traces(settings: Settings, process: str) -> AbstractContextManager[Traces]:

@@ -1,6 +1,5 @@
-"""Retention in a running house: every hour by whoever comes first, or once by hand."""
+"""Retention in a running house: every hour, by whichever process comes first."""
 
-import argparse
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
@@ -9,11 +8,9 @@ import anyio
 import anyio.to_thread
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.commands import NO_DATABASE, Streams, clock_from
-from app.premises import Premises, open_premises
-from app.settings import Settings
+from app.premises import Premises
 from booking.errors import Busy
-from booking.meter import Meter, NoMeter
+from booking.meter import Meter
 from booking.retention import Retention
 
 EVERY = timedelta(hours=1)
@@ -49,19 +46,6 @@ async def tidy(retention: Retention) -> None:
     while step := await anyio.to_thread.run_sync(next, steps, None):
         deleted[step[0]] = deleted.get(step[0], 0) + step[1]
     await anyio.to_thread.run_sync(retention.record, deleted)
-
-
-def retention(asked: argparse.Namespace, settings: Settings, streams: Streams) -> int:
-    """The command: delete now what is too old, or say what would be deleted."""
-    if not settings.database_url:
-        streams.note(NO_DATABASE)
-        return 2
-    with open_premises(settings, clock_from(None)) as premises:
-        job = retention_on(premises, NoMeter())
-        deleted = job.due() if asked.dry_run else job.run()
-    for line in in_words(deleted, dry_run=asked.dry_run):
-        print(line, file=streams.out)
-    return 0
 
 
 def in_words(deleted: Mapping[str, int], *, dry_run: bool) -> list[str]:

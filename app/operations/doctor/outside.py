@@ -113,9 +113,9 @@ def _probe(web: httpx.Client, url: str, headers: Mapping[str, str]) -> Finding |
     answer = _asked(web, "POST", url, headers=dict(headers), data=dict(PROBE))
     if isinstance(answer, Finding):
         return answer
-    if answer.status_code == NOT_FOUND:
+    if answer.status_code == NOT_FOUND or (answer.status_code == FAILED and not headers):
         return wrong(
-            f"{url} is not there.",
+            f"{url} is not served.",
             "The running server has no Twilio account in its settings: start it again with them.",
         )
     if headers:

@@ -1,6 +1,5 @@
-"""The command `frontdesk doctor`: puts the checks together for the settings, and tells."""
+"""Puts the checks together for a deployment, and tells what they find."""
 
-import argparse
 import json
 import ssl
 from collections.abc import Callable, Iterator, Sequence
@@ -10,11 +9,10 @@ from functools import partial
 import httpx2 as httpx
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.commands import Streams
 from app.database_problems import DatabaseWrong, database_problems
 from app.operations.doctor.business import business_checks
 from app.operations.doctor.database import database_checks
-from app.operations.doctor.finding import Check, Finding, examine, skipped, wrong
+from app.operations.doctor.finding import Check, Finding, skipped, wrong
 from app.operations.doctor.keys import key_check
 from app.operations.doctor.outside import Door, outside_checks
 from app.operations.doctor.providers import Account, mail_check, model_check, twilio_checks
@@ -34,18 +32,11 @@ OUR_NAME = "doctor.invalid"
 """What we call ourselves to a mail server to which we hand no letter."""
 
 
-def doctor(asked: argparse.Namespace, settings: Settings, streams: Streams) -> int:
-    """Look at the deployment; 1 if something is wrong, else 0."""
-    clock = SystemClock()
-    with _opened(settings) as (store, broken), httpx.Client(timeout=PATIENCE_S) as web:
-        found = []
-        for name, finding in examine([*broken, *_checks(settings, store, clock, web)]):
-            found.append((name, finding))
-            if not asked.json:
-                print(in_words(name, finding), file=streams.out, flush=True)
-    if asked.json:
-        print(as_json(found), file=streams.out)
-    return 1 if any(finding.state == "wrong" for _, finding in found) else 0
+@contextmanager
+def opened(settings: Settings) -> Iterator[Sequence[Check]]:
+    """Every check of the deployment that the settings describe."""
+    with _store(settings) as (store, broken), httpx.Client(timeout=PATIENCE_S) as web:
+        yield [*broken, *_checks(settings, store, SystemClock(), web)]
 
 
 def in_words(name: str, found: Finding) -> str:
@@ -64,7 +55,7 @@ def as_json(found: Sequence[tuple[str, Finding]]) -> str:
 
 
 @contextmanager
-def _opened(settings: Settings) -> Iterator[tuple[Store | None, list[Check]]]:
+def _store(settings: Settings) -> Iterator[tuple[Store | None, list[Check]]]:
     """The database as it is, or what is wrong with its address. Nothing is migrated."""
     url = settings.database_url
     if url is None:
