@@ -19,6 +19,7 @@ const KINDS = {
 const TICKS = { received: "✓✓", queued: "🕓", sent: "✓", delivered: "✓✓", read: "✓✓" };
 const WORDS = { received: "delivered", queued: "waiting" };
 const WAIT_S = 25;
+const LETTERS_MS = 1500;
 
 const $ = (id) => document.getElementById(id);
 const people = [...document.querySelectorAll("#people button")];
@@ -92,6 +93,22 @@ function refresh() {
   if (!document.hidden && [...messages.values()].some(isDelivered)) {
     ask("read", { address: `whatsapp:${sender()}` });
   }
+}
+
+// --- e-mail, such as sign-in codes that go out that way --------------------------------------
+
+async function lookForLetters() {
+  const answer = await fetch("/letters").catch(() => null);
+  const letters = answer?.ok ? await answer.json() : [];
+  const shown = $("letters").childElementCount;
+  letters.slice(shown).forEach((letter) => {
+    const item = element("li");
+    item.append(element("strong", "", letter.subject), element("small", "", `to ${letter.to}`));
+    item.append(element("p", "text", letter.text));
+    $("letters").prepend(item);
+  });
+  $("post").hidden = $("letters").childElementCount === 0;
+  setTimeout(lookForLetters, LETTERS_MS);
 }
 
 // --- one message ----------------------------------------------------------------------------
@@ -213,3 +230,4 @@ $("list-close").addEventListener("click", () => $("list").close());
 document.addEventListener("visibilitychange", refresh);
 become(who);
 follow();
+lookForLetters();

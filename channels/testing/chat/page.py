@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from email.message import EmailMessage
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 HERE = Path(__file__).parent
@@ -44,11 +45,13 @@ class Stage:
         business: its name.
         zone: IANA name of its zone, in which times are shown.
         people: as whom the developer can write.
+        letters: e-mail that was sent; grows while the page is open.
     """
 
     business: str
     zone: str
     people: Sequence[Person]
+    letters: Sequence[EmailMessage] = ()
 
 
 def chat_routes(stage: Stage) -> list[Route]:
@@ -65,12 +68,22 @@ def chat_routes(stage: Stage) -> list[Route]:
     async def shown(_: Request) -> Response:
         return HTMLResponse(page, headers=SAFE)
 
+    async def letters(_: Request) -> Response:
+        return JSONResponse([_shown(letter) for letter in list(stage.letters)], headers=SAFE)
+
     return [
         Route("/", shown),
+        Route("/letters", letters),
         _file("chat.css", "text/css"),
         _file("chat.js", "text/javascript"),
         _file("letters.js", "text/javascript"),
     ]
+
+
+def _shown(letter: EmailMessage) -> dict[str, str]:
+    body = letter.get_body(("plain",))
+    text = body.get_content() if body else ""
+    return {"to": letter["To"], "subject": letter["Subject"], "text": str(text).strip()}
 
 
 def _file(name: str, media_type: str) -> Route:

@@ -7,7 +7,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from channels.testing.twilio.api import Api
-from channels.testing.twilio.contents import CONTENT_URL, PENDING, Approval
+from channels.testing.twilio.contents import APPROVED, CONTENT_URL, PENDING, Approval
 from channels.testing.twilio.errors import TwilioRefusal
 
 LONGEST_PAGE = 1000
@@ -75,7 +75,8 @@ class ContentApi:
         given = await _json(request)
         if not given.get("name") or not given.get("category"):
             raise TwilioRefusal(20001, "name and category are required")
-        content.approval = Approval(given["name"], given["category"], PENDING)
+        status = APPROVED if self._fake.approves else PENDING
+        content.approval = Approval(given["name"], given["category"], status)
         return JSONResponse(content.approval_json(), 201)
 
     async def _approval(self, request: Request) -> Response:

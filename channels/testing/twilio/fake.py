@@ -68,6 +68,7 @@ class FakeTwilio:
         random: of sids, tokens and faults.
         faults: what goes wrong; none: nothing.
         pace: of the statuses.
+        approves: WhatsApp approves every template at once.
     """
 
     def __init__(
@@ -77,8 +78,11 @@ class FakeTwilio:
         random: Random,
         faults: Faults | None = None,
         pace: Pace | None = None,
+        *,
+        approves: bool = False,
     ) -> None:
         self.account = account
+        self.approves = approves
         self.faults = faults or Faults(random)
         self.pace = pace or Pace()
         self.messages, self.contents = MessageBook(), ContentShelf()
