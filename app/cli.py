@@ -15,6 +15,7 @@ from app.settings import Settings, SettingsWrong, public_address, read_settings
 from app.templates import templates
 from app.token import token
 from app.upkeep import doctor, retention
+from app.working import work
 from booking.access import Scope
 from booking.access.scopes import write_scopes
 from booking.errors import BusinessFileWrong, Refusal
@@ -92,6 +93,7 @@ def parser() -> argparse.ArgumentParser:
     _add_chat(commands)
     _add_mcp(commands)
     _add_serve(commands)
+    _add_worker(commands)
     _add_token(commands)
     _add_init(commands)
     _add_db(commands)
@@ -156,10 +158,22 @@ def _add_serve(commands: Commands) -> None:
         action="store_true",
         help="show sign-in codes here instead of sending them (a demo always does)",
     )
+    command.add_argument(
+        "--worker",
+        action=argparse.BooleanOptionalAction,
+        help="answer and send in this very process (default: on SQLite)",
+    )
     _add_now(command)
     _add_database(command)
     _add_business(command)
     command.set_defaults(run=serve)
+
+
+def _add_worker(commands: Commands) -> None:
+    command = commands.add_parser("worker", help="answers, sends and tidies up; serves nothing")
+    _add_public_url(command)
+    _add_database(command)
+    command.set_defaults(run=work)
 
 
 def _add_public_url(command: argparse.ArgumentParser) -> None:
