@@ -2,6 +2,8 @@
 
 import argparse
 import signal
+from collections.abc import Callable
+from functools import partial
 
 import anyio
 
@@ -28,14 +30,16 @@ def work(_asked: argparse.Namespace, settings: Settings, streams: Streams) -> in
     ):
         line, url = line_of(settings), settings.public_url or HERE
         office = open_post_office(settings, premises, line, url, room)
-        streams.note(f"{premises.shop.name}: the worker is at work. {in_words(line, url)}")
+        said = f"Working for {premises.shop.name}. {in_words(line, url)}"
         worker = Worker(settings, premises, office, line, office.codes(), room)
-        anyio.run(_until_told, worker, backend_options={"use_uvloop": True})
+        ready = partial(streams.note, said)
+        anyio.run(_until_told, worker, ready, backend_options={"use_uvloop": True})
     return 0
 
 
-async def _until_told(worker: Worker) -> None:
+async def _until_told(worker: Worker, ready: Callable[[], None]) -> None:
     with anyio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
         async with worker.open():
+            ready()
             async for _ in signals:
                 return
