@@ -138,6 +138,13 @@ class SignIn(Strict):
 
     registration: Literal["closed", "open"] = "closed"
     codes_go: Literal["same_chat", "email", "sms"] = "same_chat"
+    codes_go_elsewhere_for: tuple[Literal["shared_number"], ...] = ()
+    """For whom a code in the same chat, or to the same phone, is not enough: it goes by e-mail."""
+    sms_countries: tuple[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], ...] = ()
+    """Where codes may go by SMS; empty: the region, and wherever customers on file are."""
+    sms_per_hour: int = Field(default=60, gt=0)
+    sms_per_day: int = Field(default=300, gt=0)
+    """Codes by SMS to everybody together: text messages cost money."""
 
 
 class Privacy(Strict):

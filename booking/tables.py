@@ -227,6 +227,7 @@ channel_identity = Table(
     Column("id", Integer, primary_key=True),
     Column("channel", String(20), nullable=False),
     Column("external_id", String(160), nullable=False),
+    Column("phone", String(20)),
     UniqueConstraint("channel", "external_id"),
 )
 
@@ -252,8 +253,16 @@ login_code = Table(
     Column("expires_at", BigInteger, nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("state", String(8), nullable=False, server_default="live"),
+    Column("via", String(12)),
     Index("login_code_by_identity", "identity_id", "sent_at"),
     Index("login_code_by_customer", "customer_id", "sent_at"),
+    Index(  # of those that were posted
+        "login_code_by_way",
+        "via",
+        "sent_at",
+        postgresql_where=text("via IS NOT NULL"),
+        sqlite_where=text("via IS NOT NULL"),
+    ),
 )
 
 session = Table(

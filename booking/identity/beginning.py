@@ -75,7 +75,7 @@ def _was_in(turn: Turn) -> bool:
 
 def _by_phone(turn: Turn) -> str:
     people = _sharing(turn)
-    if not people and turn.shop.sign_in.registration == "open":
+    if not people and registration.is_possible(turn):
         return registration.begin(turn, texts.REGISTER_HERE)
     if not people:
         turn.move("out")

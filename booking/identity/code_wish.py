@@ -6,12 +6,12 @@ from sqlalchemy import Connection
 
 from booking.business import Business
 from booking.errors import TooMany
-from booking.identity import codes, logins, texts
+from booking.identity import codes, logins, texting, texts
+from booking.identity.address import Contact, holders, may_be_sent
 from booking.identity.codes import Sent
-from booking.identity.contact import Contact, holders, may_be_sent
 from booking.identity.logins import Login
 from booking.identity.post import CodeLetter
-from booking.identity.sending import NO_CODE, letter
+from booking.identity.sending import NO_CODE, letter, shared_numbers_prove_elsewhere
 from booking.people import Person
 
 
@@ -55,7 +55,9 @@ class CodeWish:
         if who is None:
             codes.issue_decoy(self.connection, self.identity, self.now)
             return replace(self._letter(NO_CODE), is_decoy=True)
-        return self._letter(codes.issue(self.connection, self.key, self.identity, who.id, self.now))
+        via = self.named.via
+        digits = codes.issue(self.connection, self.key, self.identity, who.id, self.now, via)
+        return self._letter(digits)
 
     def _letter(self, digits: str) -> CodeLetter:
         return letter(self.shop, self.identity, self.named.via, self.named.address, digits)
@@ -73,10 +75,23 @@ class CodeWish:
         if until is not None:
             text = texts.too_many_codes(self.shop, until, self.now)
             raise TooMany(text, retry_after_s=until - self.now)
+        if self.named.via == "sms":
+            self._heed_the_bill()
+
+    def _heed_the_bill(self) -> None:
+        """Whether the number is on file must not show: so it counts as if it were."""
+        why = texting.refused(
+            self.connection, self.shop, self.named.address, self.now, is_on_file=True
+        )
+        if why is not None:
+            raise TooMany(why, retry_after_s=texting.HOUR_S)
 
     def _first_to_send_to(self) -> Person | None:
         """On whose account the code is counted: the oldest of those who share the contact."""
         people = holders(self.connection, self.named)
-        if not people or not may_be_sent(self.connection, people[0].id, self.now):
+        must_be_alone = self.named.via == "sms" and shared_numbers_prove_elsewhere(self.shop)
+        if not people or (must_be_alone and len(people) > 1):
+            return None
+        if not may_be_sent(self.connection, people[0].id, self.now):
             return None
         return people[0]

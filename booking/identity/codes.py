@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
+from booking.identity.face import Via
 from booking.seal import same, seal
 from booking.tables import login_code
 from booking.values import CustomerId
@@ -53,7 +54,12 @@ class Sent:
 
 
 def issue(
-    connection: Connection, key: bytes, identity: int, customer: CustomerId | None, now: int
+    connection: Connection,
+    key: bytes,
+    identity: int,
+    customer: CustomerId | None,
+    now: int,
+    via: Via | None = None,
 ) -> str:
     """A new code in clear; older ones of the identity are void from here on.
 
@@ -63,9 +69,10 @@ def issue(
         identity: whom the code is for.
         customer: the account it opens; None for one that registers.
         now: epoch seconds.
+        via: how it goes; None: in the same chat.
     """
     digits = f"{secrets.randbelow(10**6):06}"
-    row = _add(connection, identity, customer, now)
+    row = _add(connection, identity, customer, now, via)
     digest = _seal(key, identity, row, customer, digits)
     connection.execute(update(login_code).where(login_code.c.id == row).values(digest=digest))
     return digits
@@ -192,7 +199,13 @@ def _blocked_until(connection: Connection, whose: ColumnElement[bool], now: int)
     return max((moment for moment in frees if moment > now), default=None)
 
 
-def _add(connection: Connection, identity: int, customer: CustomerId | None, now: int) -> int:
+def _add(
+    connection: Connection,
+    identity: int,
+    customer: CustomerId | None,
+    now: int,
+    via: Via | None = None,
+) -> int:
     void(connection, identity)
     row: int = connection.execute(
         insert(login_code)
@@ -202,6 +215,7 @@ def _add(connection: Connection, identity: int, customer: CustomerId | None, now
             digest="",
             sent_at=now,
             expires_at=now + CODE_LIFE_S,
+            via=via,
         )
         .returning(login_code.c.id)
     ).scalar_one()

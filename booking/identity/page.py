@@ -14,9 +14,9 @@ from booking.business import Business
 from booking.clock import Clock
 from booking.errors import CodeRefused, NotFound, NotSignedIn, Refusal, Unclear
 from booking.identity import codes, logins, sessions, texts, visitors, waiting, written
+from booking.identity.address import Contact, holders
 from booking.identity.code_wish import CodeWish
 from booking.identity.codes import Claim
-from booking.identity.contact import Contact, holders
 from booking.identity.face import Via
 from booking.identity.logins import Login
 from booking.identity.post import CodeLetter, CodePost

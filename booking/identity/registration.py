@@ -1,19 +1,21 @@
-"""New customers, where the business is open to them (SPEC AUTH-02): name, e-mail, code.
+"""New customers, where the business is open to them (SPEC AUTH-02): name, contact, code.
 
 On a phone channel the phone is proved by the channel itself, so the code may come in the same
 chat; then the e-mail address is not proved, and is kept only if nobody else has it. Otherwise
-the code goes to the address, and whoever can read it is let in: into the account that has the
-address already, if there is one.
+the code goes to the address or number they told, and whoever can read it there is let in: into
+the account that has it already, if there is one.
 """
 
 import re
+from collections.abc import Collection
 
 from sqlalchemy import insert
 
 from booking.identity import codes, texts
-from booking.identity.answers import LONGEST_SHORT_ANSWER, find_email, wants_to_leave
-from booking.identity.face import Step
-from booking.identity.sending import by_post, decoy, refused
+from booking.identity.address import Contact, find_contact, holders, may_be_sent
+from booking.identity.answers import LONGEST_SHORT_ANSWER, wants_to_leave
+from booking.identity.face import Step, Via
+from booking.identity.sending import by_post, decoy, refused, refused_by_way
 from booking.identity.turn import Turn
 from booking.people import find_by_email, find_by_phone
 from booking.store import LockKind, lock
@@ -49,7 +51,7 @@ def take(turn: Turn) -> Step:
     if wants_to_leave(turn.text):
         return leave(turn)
     said = dict(turn.draft.get("register", {}))
-    return turn.say(_take_email(turn, said) if "name" in said else _take_name(turn))
+    return turn.say(_take_contact(turn, said) if "name" in said else _take_name(turn))
 
 
 def leave(turn: Turn) -> Step:
@@ -59,9 +61,16 @@ def leave(turn: Turn) -> Step:
     return turn.say(texts.NOT_REGISTERED)
 
 
+def is_possible(turn: Turn) -> bool:
+    """Whether a stranger may register here, and can be sent the code that ends it."""
+    is_open = turn.shop.sign_in.registration == "open"
+    return is_open and (_shows_codes(turn) or bool(turn.ways))
+
+
 def is_on(turn: Turn) -> bool:
     """Whether the code that is awaited ends a registration."""
-    return "email" in turn.draft.get("register", {})
+    said = turn.draft.get("register", {})
+    return "email" in said or "phone" in said
 
 
 def send(turn: Turn) -> str:
@@ -69,30 +78,32 @@ def send(turn: Turn) -> str:
     if capped := refused(turn):
         return capped
     said = turn.draft["register"]
-    if turn.visitor.phone and turn.shop.sign_in.codes_go == "same_chat":
-        digits = _new_code(turn, None)
+    if _shows_codes(turn):
+        digits = codes.issue(turn.connection, turn.key, turn.identity, None, turn.now)
         turn.move("verify", draft={"register": said})
         return texts.code(digits)
-    account = _post_code(turn, said["email"])
-    turn.move("verify", account, {"register": said})
-    return texts.sent_to(texts.mask(said["email"]))
+    where = _where(turn, said)
+    if capped := refused_by_way(turn, where.via, where.address, is_on_file=False):
+        return capped
+    turn.move("verify", _post_code(turn, where), {"register": said})
+    return texts.sent_to(texts.mask(where.address))
 
 
 def finish(turn: Turn) -> CustomerId:
     """The account of someone who has proved a phone or an e-mail address."""
     lock(turn.connection, [(LockKind.ACCOUNT, NEW_ONES)])
     said = turn.draft["register"]
-    phone = turn.visitor.phone
+    phone, email = turn.visitor.phone or said.get("phone"), said.get("email")
     if phone:
         meanwhile = find_by_phone(turn.connection, phone)
         if len(meanwhile) == 1:
             return meanwhile[0].id
-    email_is_free = not find_by_email(turn.connection, said["email"])
+    is_free = email is not None and not find_by_email(turn.connection, email)
     made: int = turn.connection.execute(
         insert(customer)
         .values(
             name=said["name"],
-            email=said["email"] if email_is_free else None,
+            email=email if is_free else None,
             phone=phone,
             role=Role.CUSTOMER.value,
             created_at=turn.now,
@@ -112,16 +123,41 @@ def _take_name(turn: Turn) -> str:
         turn.stay()
         return texts.NAME_TOO_LONG
     turn.move("register", draft={"register": {"name": name}})
-    return texts.ask_email(name)
+    return texts.ask_to_register(name, _asked_for(turn))
 
 
-def _take_email(turn: Turn, said: dict[str, str]) -> str:
-    email = find_email(turn.text)
-    if email is None:
+def _take_contact(turn: Turn, said: dict[str, str]) -> str:
+    asked = _asked_for(turn)
+    found = find_contact(turn.text, turn.shop.region)
+    if found is None or found.via not in asked:
         turn.stay()
-        return texts.NOT_AN_EMAIL
-    turn.move("register", draft={"register": said | {"email": email}})
+        return _not_a_contact(asked)
+    name = "email" if found.via == "email" else "phone"
+    turn.move("register", draft={"register": said | {name: found.address}})
     return send(turn)
+
+
+def _asked_for(turn: Turn) -> Collection[Via]:
+    """What they may tell: whose phone is known is asked for the other thing alone."""
+    return frozenset[Via]({"email"}) if turn.visitor.phone else turn.ways
+
+
+def _not_a_contact(asked: Collection[Via]) -> str:
+    if len(asked) > 1:
+        return texts.NOT_A_CONTACT
+    return texts.NOT_AN_EMAIL if "email" in asked else texts.NOT_A_PHONE
+
+
+def _shows_codes(turn: Turn) -> bool:
+    """The code comes in the chat itself: it proves the phone, which the channel has told."""
+    return turn.visitor.phone is not None and turn.shop.sign_in.codes_go == "same_chat"
+
+
+def _where(turn: Turn, said: dict[str, str]) -> Contact:
+    """Where the code goes: to what they told, if anything goes there, else to their own phone."""
+    if "email" in said and "email" in turn.ways:
+        return Contact("email", said["email"])
+    return Contact("sms", said.get("phone") or turn.visitor.phone or "")
 
 
 def _name_in(text: str) -> str | None:
@@ -132,16 +168,12 @@ def _name_in(text: str) -> str | None:
     return words if len(words) > 1 and NAME.fullmatch(words) else None
 
 
-def _post_code(turn: Turn, email: str) -> CustomerId | None:
+def _post_code(turn: Turn, where: Contact) -> CustomerId | None:
     """Post a code; gives the account it will open, None for a new one."""
-    there = find_by_email(turn.connection, email)
-    if len(there) > 1:
-        decoy(turn, "email", email)
-        return None
+    there = holders(turn.connection, where)
     account = there[0].id if there else None
-    by_post(turn, "email", email, _new_code(turn, account))
-    return account
-
-
-def _new_code(turn: Turn, account: CustomerId | None) -> str:
-    return codes.issue(turn.connection, turn.key, turn.identity, account, turn.now)
+    if account is None or (len(there) == 1 and may_be_sent(turn.connection, account, turn.now)):
+        by_post(turn, where.via, where.address, account)
+        return account
+    decoy(turn, where.via, where.address)
+    return None

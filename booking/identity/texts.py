@@ -1,10 +1,10 @@
 """Every sentence that signing in can say. Those of the specification are word for word."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
-from typing import Literal
 
 from booking.business import Business
+from booking.identity.face import Via
 from booking.people import Person
 from booking.spoken import short_moment, time_of
 
@@ -28,14 +28,6 @@ NO_ACCOUNT = (
 FITS_SEVERAL = "That fits more than one of them."
 WHO_FIRST = "Before I can help, I need to know which of these accounts is yours."
 
-ASK_CONTACT = (
-    "To find your account, please send me the e-mail address or the phone number that we have on "
-    "file for you."
-)
-ASK_CONTACT_AGAIN = (
-    "I need to find your account first. Please send me the e-mail address or the phone number that "
-    "we have on file for you, such as name@example.com."
-)
 OR_REGISTER = 'New here? Send "register".'
 MAYBE_SENT = (
     "If that matches an account, I have just sent a code there. Please enter the 6-digit code "
@@ -55,6 +47,14 @@ NOT_AN_EMAIL = (
     "That does not look like an e-mail address. Please send one such as name@example.com, "
     'or "cancel" to stop.'
 )
+NOT_A_CONTACT = (
+    "Please send an e-mail address such as name@example.com or a phone number such as "
+    '+44 7700 900001, or "cancel" to stop.'
+)
+NOT_A_PHONE = (
+    "That does not look like a phone number. Please send one such as +44 7700 900001, "
+    'or "cancel" to stop.'
+)
 NO_CONTACT = (
     "That is neither a phone number nor an e-mail address. Please write one as in "
     "+44 7700 900001 or name@example.com."
@@ -65,6 +65,10 @@ BEGIN_ANEW = "Too much time has passed. Please enter your phone number or e-mail
 CHOOSE_ONE = "Please choose who you are."
 
 NOT_REGISTERED = "All right, nothing has been saved. Send a message anytime to start again."
+
+HIDDEN = "•••"
+SHORTEST_PHONE = 7
+"""Digits; the last three of fewer would tell too much."""
 
 
 def greeting(shop: Business) -> str:
@@ -92,11 +96,16 @@ def sent_to(masked: str) -> str:
 
 
 def mask(address: str) -> str:
-    """An address so that its owner knows it and nobody else learns it."""
-    if "@" not in address:
-        return f"the phone number ending in {address[-3:]}"
-    name, _, domain = address.partition("@")
-    return f"{name[:1]}***@{domain}"
+    """An address so that its owner knows it and nobody else learns it.
+
+    Of a name of one letter nothing shows, nor how long any name is.
+    """
+    name, at, domain = address.rpartition("@")
+    if not at:
+        is_short = sum(char.isdigit() for char in address) < SHORTEST_PHONE
+        return "your phone number" if is_short else f"the phone number ending in {address[-3:]}"
+    seen = name[0] if len(name) > 1 and name[0].isalnum() else ""
+    return f"{seen}{HIDDEN}@{domain}"
 
 
 def profiles(people: Sequence[Person]) -> str:
@@ -123,9 +132,35 @@ def none_of_these(shop: Business) -> str:
     return f"I only know these accounts for this phone number.{help_}"
 
 
-def ask_email(name: str) -> str:
-    """The second question of a registration."""
-    return f"Thanks, {name}. What is your e-mail address?"
+def ask_contact(ways: Collection[Via]) -> str:
+    """Whose number is withheld is asked for what we have on file."""
+    return f"To find your account, please send me {_contacts(ways)} that we have on file for you."
+
+
+def ask_contact_again(ways: Collection[Via]) -> str:
+    """They wrote something else."""
+    example = "name@example.com" if "email" in ways else "+44 7700 900001"
+    return (
+        f"I need to find your account first. Please send me {_contacts(ways)} that we have on "
+        f"file for you, such as {example}."
+    )
+
+
+def cannot_ask(shop: Business) -> str:
+    """Their number is withheld, and there is no other way to send a code."""
+    text = "I can't see your phone number here, and I have no other way to send you a code."
+    return f"{text} {_help(shop)}" if _help(shop) else f"{text} Please contact us."
+
+
+def ask_to_register(name: str, ways: Collection[Via]) -> str:
+    """The second question of a registration: what may be answered is proved by a code."""
+    what = {"email": "e-mail address", "sms": "phone number"}
+    return f"Thanks, {name}. What is your {' or '.join(what[via] for via in sorted(ways))}?"
+
+
+def _contacts(ways: Collection[Via]) -> str:
+    what = {"email": "the e-mail address", "sms": "the phone number"}
+    return " or ".join(what[via] for via in sorted(ways))
 
 
 def wait(seconds: int) -> str:
@@ -149,14 +184,26 @@ def no_address(shop: Business) -> str:
     return f"{text} {_help(shop)}" if _help(shop) else f"{text} Please contact us."
 
 
-def not_set_up(via: Literal["email", "sms"], shop: Business) -> str:
+def not_set_up(via: Via, shop: Business) -> str:
     """The business wants codes sent in a way that it cannot send."""
     kind = {"email": "e-mail", "sms": "text message"}[via]
     text = f"I can't send you a sign-in code by {kind} at the moment."
     return f"{text} {_help(shop)}" if _help(shop) else f"{text} Please contact us."
 
 
-def cannot_reach(via: Literal["email", "sms"], shop: Business) -> str:
+def no_sms_there(shop: Business) -> str:
+    """No code goes by SMS to the country of that number."""
+    text = "I can't send a code by text message to a number of that country."
+    return f"{text} {_help(shop)}" if _help(shop) else f"{text} Please contact us."
+
+
+def too_many_sms(shop: Business) -> str:
+    """So many text messages were sent to everybody together that there is a pause."""
+    text = "I can't send a text message right now. Please try again in an hour."
+    return f"{text} {_help(shop)}" if _help(shop) else text
+
+
+def cannot_reach(via: Via, shop: Business) -> str:
     """There is no way to send a code to a contact of that kind; there may be one to the other."""
     other = {"email": "text messages", "sms": "e-mail"}[via]
     kind = {"email": "e-mail", "sms": "text messages"}[via]

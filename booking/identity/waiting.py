@@ -12,6 +12,7 @@ from booking.identity import (
     sessions,
     texts,
 )
+from booking.identity.address import find_contact
 from booking.identity.answers import wants_new_code, wants_other_profile, wants_to_leave
 from booking.identity.codes import Claim, Sent
 from booking.identity.face import Step
@@ -82,7 +83,7 @@ def _another_way(turn: Turn) -> Step | None:
         return beginning.show_profiles(turn)
     if contact.named_before(turn) is None:
         return None
-    other = contact.find_contact(turn.text, turn.shop.region)
+    other = find_contact(turn.text, turn.shop.region)
     return turn.say(contact.send(turn, other)) if other else None
 
 

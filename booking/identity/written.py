@@ -6,8 +6,8 @@ Copied text brings spaces that are none, dashes of all kinds and marks that nobo
 import re
 import unicodedata
 
+from booking.identity.address import Contact, find_contact
 from booking.identity.answers import GAPS, LONGEST_SHORT_ANSWER, clean, code_in, find_email
-from booking.identity.contact import Contact, find_contact
 from booking.identity.visitors import e164
 
 CODE_DIGITS = 6

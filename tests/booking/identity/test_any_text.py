@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from booking.identity import Stage, answers
-from booking.identity.contact import find_contact
+from booking.identity.address import find_contact
 from booking.identity.profiles import Unsettled, choose
 from booking.identity.redact import RUN, redact
 from booking.people import Person

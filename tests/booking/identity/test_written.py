@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from booking.identity import written
-from booking.identity.contact import Contact
+from booking.identity.address import Contact
 
 
 @given(st.text(max_size=700))
