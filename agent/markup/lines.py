@@ -10,14 +10,18 @@ from markdown_it.token import Token
 from agent.markup.spans import spans, unbolded
 
 LAYERS = 4
-"""How often what was set apart is looked into: a fence may hide a list, and that a heading."""
+"""How often it is looked again: what is inside one mark may be another."""
 _MAY_BE_MARKED = re.compile(
     r"\*\*|__|~~|`|\]\(|<|\\|^[ \t>]*(?:#{1,6}[ \t]|[-*][ \t]|\||-{2}|\*[ \t]*\*)|^ *~~~",
     re.MULTILINE,
 )
 _ROW = re.compile(r"\|(.+)\|")
 _RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?")
-_BULLET = re.compile(r"[-*](?=\s)")
+_BULLETS = re.compile(r"^(?:[ >]|\d+[.)] |[-*] )*[-*] ")
+"""Before an entry, how deep it may lie: CommonMark sees none that is indented too far."""
+
+_FENCE = re.compile(r"^(?:[ >]|\d+[.)] |[-*] )*(?:`{3,}|~{3,})[\w+-]*[ \t]*(?:\n|\Z)", re.MULTILINE)
+"""Around code: here, around text that was to stand apart."""
 
 Lines = dict[int, str | None]
 """New lines by their numbers; None: the line goes."""
@@ -28,7 +32,7 @@ def unmarked(text: str) -> str:
     for _ in range(LAYERS):
         if not _MAY_BE_MARKED.search(text):
             break
-        new = _rewritten(text)
+        new = _rewritten(_FENCE.sub("", text))
         if new == text:
             break
         text = new
@@ -41,13 +45,13 @@ def _rewritten(text: str) -> str:
     for change in _changes(_reader().parse(text), lines):
         new.update(change)
     kept = (new.get(number, line) for number, line in enumerate(lines))
-    return "\n".join(line for line in kept if line is not None)
+    return "\n".join(_BULLETS.sub(_bulleted, line) for line in kept if line is not None)
 
 
 @cache
 def _reader() -> MarkdownIt:
     """Reads blocks only. No heading by underlining, no code by indenting: models mean neither."""
-    reader = MarkdownIt("zero").enable(["fence", "table", "list", "blockquote", "heading", "hr"])
+    reader = MarkdownIt("zero").enable(["table", "list", "blockquote", "heading", "hr"])
     reader.core.ruler.enableOnly(["normalize", "block"])
     return reader
 
@@ -73,10 +77,8 @@ def _text(token: Token, of: str, lines: Sequence[str]) -> Lines:
 
 
 def _gone(token: Token, lines: Sequence[str]) -> Lines:
-    """Lines that only draw something: a fence, a rule, the line under the head of a table."""
+    """Lines that only draw something: a rule, the line under the head of a table."""
     first = (token.map or [0])[0]
-    if token.type == "fence":
-        return _without_fence(token, lines)
     if token.type == "hr" and token.markup[0] != "_":
         return {first: None}
     return {first + 1: None} if token.type == "table_open" else {}
@@ -85,13 +87,6 @@ def _gone(token: Token, lines: Sequence[str]) -> Lines:
 def _beginning(line: str) -> str:
     """Indents and signs of a quotation."""
     return line[: len(line) - len(line.lstrip(" >"))]
-
-
-def _without_fence(token: Token, lines: Sequence[str]) -> Lines:
-    first, end = token.map or [0, 0]
-    last = lines[end - 1].strip(" >")
-    is_closed = end - 1 > first and last.startswith(token.markup[:3])
-    return {first: None, end - 1: None} if is_closed else {first: None}
 
 
 def _cells(tokens: Sequence[Token], row: int) -> Iterator[str]:
@@ -111,7 +106,7 @@ def _row(cells: Iterator[str]) -> str:
 def _heading(token: Token, lines: Sequence[str]) -> Lines:
     number = (token.map or [0])[0]
     title = unbolded(spans(token.content)).strip()
-    before = _bulleted(lines[number].partition("#")[0])
+    before = lines[number].partition("#")[0]
     return {number: f"{before}*{title}*" if title else None}
 
 
@@ -130,11 +125,9 @@ def _line(line: str, content: str) -> str | None:
         return None
     if row := _ROW.fullmatch(content):
         return before + _row(iter(row[1].split("|")))
-    if _BULLET.match(content):  # an entry that is indented too far for CommonMark
-        content = f"•{content[1:]}"
-    return _bulleted(before) + spans(content)
+    return before + spans(content)
 
 
-def _bulleted(before: str) -> str:
-    """The beginning of a line, with bullets as people write them."""
-    return _BULLET.sub("•", before)
+def _bulleted(before: re.Match[str]) -> str:
+    """Bullets as people write them."""
+    return before[0].replace("-", "•").replace("*", "•")
