@@ -114,6 +114,8 @@ class Posting:
             outcome = self._ask(errand)
             word = type(outcome).__name__.lower()
             self._meter.saw("send", word, name=parcel.channel, seconds=monotonic() - began)
+            if parcel.kind == "code":
+                self._meter.saw("code", word, name=parcel.channel)
             self._settle(errand, outcome)
 
     def _ask(self, errand: Errand) -> Sent | Found:

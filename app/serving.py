@@ -39,16 +39,16 @@ def serve(asked: argparse.Namespace, settings: Settings, streams: Streams) -> in
     with (
         open_premises(settings, clock_from(asked.now)) as premises,
         _listening(settings) as ear,
-        watch_over(premises) as watch,
-        open_sending(settings, premises, _show(asked, premises, streams)) as sending,
         open_machine_room(settings, premises, streams.aside, "web") as room,
+        watch_over(premises, meter=room.meter, traces=room.traces) as watch,
+        open_sending(settings, premises, _show(asked, premises, streams)) as sending,
     ):
         address = _address(settings, ear)
         line = line_of(settings)
         office = open_post_office(settings, premises, line, address.url, room)
         worker = Worker(settings, premises, office, line, sending.post, room)
         webhooks = _webhooks(worker, address, works=_works(asked, premises))
-        app = furnish_site(premises, address, watch, sending, webhooks=webhooks)
+        app = furnish_site(premises, address, watch, sending, webhooks=webhooks, machines=room)
         said = [in_words(sending), twilio_in_words(line, address.url)]
         for sentence in [*welcome(premises, address), *said]:
             streams.note(sentence)

@@ -15,6 +15,7 @@ from pydantic import (
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from booking.errors import Fault
+from booking.outbox.rules import RULES, Rules
 from channels.mail.server import read_server
 
 OFFLINE = "offline"
@@ -126,9 +127,12 @@ class Settings(BaseSettings):
         quiet_s: seconds that the rest of a burst of messages is waited for, each time.
         lease_s: seconds after which another process answers in place of one that was killed.
         turns_at_once: conversations that one process answers at the same time.
+        outbox: figures of the outbox in the place of its own, as a JSON object such as
+            {"burst": 100, "not_there_for": 2}; for tests and benchmarks.
         metrics_token: secret, at least 16 characters, that whoever asks for /metrics bears; none:
             only this machine may ask.
-        log: form of the log of `serve` and `worker`: "json", one object a line, or "plain".
+        log: form of the log of `serve` and `worker`: "json", one object a line, or "plain"; none:
+            plain in a terminal, JSON elsewhere.
         traces_url: of an OpenTelemetry collector, such as http://localhost:4318/v1/traces; none:
             nothing is traced. Needs the extra "tracing".
     """
@@ -157,8 +161,9 @@ class Settings(BaseSettings):
     quiet_s: float = Field(default=1.5, ge=0, le=5)
     lease_s: float = Field(default=30.0, ge=1, le=600)
     turns_at_once: int = Field(default=8, ge=1, le=200)
+    outbox: Rules = RULES
     metrics_token: SecretStr | None = Field(default=None, min_length=16)
-    log: Literal["json", "plain"] = "json"
+    log: Literal["json", "plain"] | None = None
     traces_url: str | None = Field(default=None, pattern=r"^https?://")
     twilio_account_sid: str | None = Field(default=None, pattern=r"^AC[0-9a-f]{32}$")
     twilio_auth_tokens: Secrets = ()

@@ -8,12 +8,14 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from time import monotonic
 from typing import TypeAlias
 
 import anyio
 
 from app.hearing.hearing import Hearing
+from app.operations.listening import counted
 from app.operations.machine_room import MachineRoom
 from app.operations.tidying import keep_tidy, retention_on
 from app.post_office import PostOffice
@@ -74,7 +76,7 @@ class Worker:
             open_house(
                 self.premises,
                 post=self.post,
-                model=remote_model(settings),
+                model=counted(remote_model(settings), room.meter),
                 patience=patience(settings),
                 meter=room.meter,
                 traces=room.traces,
@@ -102,6 +104,7 @@ class Worker:
             longest=self.office.longest,
             meter=self.room.meter,
             traces=self.room.traces,
+            beat=partial(self.room.beats.beat, "turns"),
             written=self.office.posting.wake,
             typing=Typing(self.line.api).show if self.line and shows else nobody_types,
             pace=pace_of(self.settings),

@@ -9,6 +9,7 @@ from typing import TextIO
 from prometheus_client import CollectorRegistry, PlatformCollector, ProcessCollector
 
 from app.operations.gauges import Gauges
+from app.operations.listening import errors_counted
 from app.operations.logs import logging_to
 from app.operations.metrics import PrometheusMeter
 from app.operations.readiness import Beats
@@ -63,11 +64,14 @@ def open_machine_room(
     ProcessCollector(registry=registry)
     PlatformCollector(registry=registry)
     registry.register(Gauges(premises.store, premises.clock))
+    meter = PrometheusMeter(registry)
+    form = settings.log or ("plain" if aside.isatty() else "json")
     with (
         _traces(settings, process) as traces,
-        logging_to(aside, settings.log, key_for(premises.key, "logs")),
+        logging_to(aside, form, key_for(premises.key, "logs")),
+        errors_counted(premises.store.engine, meter),
     ):
-        yield MachineRoom(PrometheusMeter(registry), traces, registry, token)
+        yield MachineRoom(meter, traces, registry, token)
 
 
 def _traces(settings: Settings, process: str) -> AbstractContextManager[Traces]:

@@ -12,7 +12,7 @@ from booking.database.schema import is_newest
 from booking.store import Store
 
 STILL_S = 60.0
-"""A loop that has not come round for so long is stuck; each comes round many times a minute."""
+"""A loop that has not come round for so long is stuck; each comes round every ten seconds."""
 
 
 class Beats:

@@ -37,6 +37,7 @@ class Around:
         meter: counts.
         traces: keeps spans.
         written: called when letters may lie in the outbox: `Posting.wake`.
+        beat: told whenever the loop comes round.
         typing: shows that an answer is being written.
         pace: the times of a turn.
         at_once: how many turns this process takes at the same time.
@@ -48,6 +49,7 @@ class Around:
     meter: Meter
     traces: Traces
     written: Callable[[], None] = nobody_waits
+    beat: Callable[[], None] = nobody_waits
     typing: Typing = nobody_types
     pace: Pace = PACE
     at_once: int = AT_ONCE
@@ -86,6 +88,7 @@ def open_turns(house: House, around: Around) -> TurnRunner:
         around.meter,
         renew_s=pace.lease / 1000 / RENEWALS,
         at_once=around.at_once,
+        beat=around.beat,
     )
 
 

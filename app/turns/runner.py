@@ -16,6 +16,7 @@ from anyio import CancelScope, CapacityLimiter
 
 from app.bell import Bell
 from app.operations.about import about
+from app.turns.gathering import nobody_waits
 from booking.inbox.claim import Claim, Done, Finished
 from booking.inbox.turns import Turns
 from booking.meter import Meter
@@ -75,6 +76,7 @@ class TurnRunner:
         at_once: how many at the same time.
         poll_s: between two looks for what other processes stored.
         drain_s: how long turns may go on when the loop is cancelled.
+        beat: told whenever the loop comes round.
     """
 
     def __init__(
@@ -88,11 +90,12 @@ class TurnRunner:
         at_once: int = AT_ONCE,
         poll_s: float = POLL_S,
         drain_s: float = DRAIN_S,
+        beat: Callable[[], None] = nobody_waits,
     ) -> None:
         self._turns, self._answer = turns, answer
         self._written, self._meter = written, meter
         self._renew_s, self._at_once = renew_s, at_once
-        self._poll_s, self._drain_s = poll_s, drain_s
+        self._poll_s, self._drain_s, self._came_round = poll_s, drain_s, beat
         self._running: dict[tuple[int, int], _Running] = {}
         self._bell = Bell()
         self._threads = CapacityLimiter(at_once + 2)  # never behind the tools of the turns
@@ -115,6 +118,7 @@ class TurnRunner:
                 await asyncio.wait([heart])
 
     async def _look(self) -> None:
+        self._came_round()
         await asyncio.sleep(PAUSE_S)
         try:
             wait_s = await self._claim_due()
