@@ -1,23 +1,29 @@
-"""How the codes of the pages reach people: shown beside a demo, by e-mail, or not at all."""
+"""How sign-in codes reach people: shown beside a demo, by e-mail, by SMS, or not at all."""
 
-import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from app.post import AsidePost
+from app.post_office import box_of, mail_of
 from app.premises import Premises
-from app.settings import Settings, SettingsWrong
+from app.settings import Settings
 from app.website import Sending
-from channels.mail.carrier import Writer
-from channels.mail.post import open_mail_post
-from channels.mail.server import read_server
+from booking.business import Business
+from booking.identity import OutboxPost, Via
 
 SHOWN = "Sign-in codes are shown here."
-BY_E_MAIL = "Sign-in codes go out by e-mail. Who has only a phone on file cannot sign in yet."
 NO_CODES = (
-    "No way to send sign-in codes is set up: nobody can sign in. Name a mail server with "
-    "FRONTDESK_SMTP_URL; on a developer's machine: --show-codes."
+    "No way to send sign-in codes is set up: nobody can sign in on a page. Name a mail server with "
+    "FRONTDESK_SMTP_URL, or a sender of SMS with FRONTDESK_TWILIO_SMS_FROM; on a developer's "
+    "machine: --show-codes."
 )
+ONLY = {
+    "email": "Sign-in codes go out by e-mail. Who has only a phone on file gets none on a page.",
+    "sms": "Sign-in codes go out by SMS. Who has only an e-mail address on file gets none.",
+}
+BOTH = "Sign-in codes go out by e-mail and by SMS."
+NAMES = {"email": "e-mail", "sms": "SMS"}
+SETTING = {"email": "FRONTDESK_SMTP_URL", "sms": "FRONTDESK_TWILIO_SMS_FROM"}
 
 
 @contextmanager
@@ -27,8 +33,8 @@ def open_sending(
     """The post of the sign-in, for as long as the block lasts.
 
     Args:
-        settings: may name a mail server.
-        premises: whose name stands on the letters.
+        settings: may name a mail server, and a sender of SMS.
+        premises: whose letters they are.
         show: where codes are shown in place of being sent; None: nowhere.
 
     Raises:
@@ -36,32 +42,45 @@ def open_sending(
     """
     if show is not None:
         yield Sending(AsidePost(show))
-    elif settings.smtp_url is None:
-        yield Sending(AsidePost(_nowhere, ()))
     else:
-        server = read_server(settings.smtp_url.get_secret_value())
-        writer = Writer(premises.shop.name, _address(settings, premises))
-        trust = ssl.create_default_context()
-        with open_mail_post(server, writer, premises.clock, trust) as post:
-            yield Sending(post)
+        ways = ways_of(settings, premises)
+        missing = missing_way(premises.shop, ways)
+        yield Sending(OutboxPost(box_of(premises), ways, _found_soon), missing)
+
+
+def ways_of(settings: Settings, premises: Premises) -> Sequence[Via]:
+    """How codes can travel, by what is set up.
+
+    Raises:
+        SettingsWrong: there is a mail server, and no address to write from.
+    """
+    by_mail: list[Via] = ["email"] if mail_of(settings, premises) else []
+    by_sms: list[Via] = ["sms"] if settings.twilio_sms_from else []
+    return [*by_mail, *by_sms]
+
+
+def missing_way(shop: Business, ways: Sequence[Via]) -> str:
+    """What the owner is told if the business file wants codes sent as they cannot be; else ""."""
+    rules = shop.sign_in
+    wanted: list[Via] = [] if rules.codes_go == "same_chat" else [rules.codes_go]
+    wanted += ["email"] if rules.codes_go_elsewhere_for else []
+    for way in wanted:
+        if way not in ways:
+            return (
+                f"The business file has codes sent by {NAMES[way]}, and that is not set up: those "
+                f"customers cannot sign in. Set {SETTING[way]}, or change [sign_in]."
+            )
+    return ""
 
 
 def in_words(sending: Sending) -> str:
     """What whoever starts the server is told about it."""
-    if "sms" in sending.ways:
+    if isinstance(sending.post, AsidePost):
         return SHOWN
-    return BY_E_MAIL if sending.ways else NO_CODES
+    only = next((ONLY[way] for way in sending.ways), NO_CODES)
+    said = BOTH if len(sending.ways) > 1 else only
+    return f"{said} {sending.missing}".strip()
 
 
-def _address(settings: Settings, premises: Premises) -> str:
-    address = settings.mail_from or premises.shop.contact.email
-    if not address:
-        raise SettingsWrong(
-            "a mail server is set, and no address to write from: FRONTDESK_MAIL_FROM, or the "
-            "e-mail address under [contact] in the business file."
-        )
-    return address
-
-
-def _nowhere(_: str) -> None:
-    """No way is promised, so nothing comes here."""
+def _found_soon() -> None:
+    """Whoever sends looks twice a second."""

@@ -36,9 +36,11 @@ class Sending:
 
     Attributes:
         post: carries them.
+        missing: what the owner has to be told about it; empty: nothing.
     """
 
     post: CodePost
+    missing: str = ""
 
     @property
     def ways(self) -> frozenset[Via]:

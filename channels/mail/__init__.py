@@ -1,1 +1,1 @@
-"""E-mail: for now it carries the codes of the sign-in, and nothing else (SPEC AUTH-09)."""
+"""E-mail: a carrier of the outbox that hands letters to the business's own mail server."""

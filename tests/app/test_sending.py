@@ -2,19 +2,26 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from pydantic import SecretStr, ValidationError
 
 from app.commands import clock_from
+from app.operations.machine_room import UNWATCHED
+from app.post_office import open_post_office
 from app.premises import Premises, open_premises
 from app.sending import in_words, open_sending
 from app.settings import Settings, SettingsWrong
-from booking.business import Contact
+from booking.business import Contact, SignIn
 from booking.identity import CodeLetter
+from booking.identity.page import PageSignIn
+from booking.identity.testing import code_of
 from channels.mail.testing import MailBox, mail_server
 
 TEXT = "Your verification code is: 123456"
+MAIL = {"smtp_url": "smtp://mail.example.com"}
+SMS = {"twilio_sms_from": "+15005550006"}
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +38,13 @@ def test_in_a_demo_codes_are_shown(premises: Premises) -> None:
     assert in_words(sending) == "Sign-in codes are shown here."
 
 
+def test_a_code_for_nobody_is_not_shown(premises: Premises) -> None:
+    shown: list[str] = []
+    with open_sending(Settings(), premises, shown.append) as sending:
+        sending.post.committed([CodeLetter(1, "sms", "+4477", "", TEXT, is_decoy=True)])
+    assert shown == []
+
+
 def test_without_a_mail_server_no_way_is_promised(premises: Premises) -> None:
     with open_sending(Settings(), premises, None) as sending:
         assert list(sending.ways) == []
@@ -38,15 +52,59 @@ def test_without_a_mail_server_no_way_is_promised(premises: Premises) -> None:
 
 
 @pytest.mark.behaviour("AUTH-09")
-def test_with_a_mail_server_codes_go_out_by_e_mail(premises: Premises) -> None:
+@pytest.mark.parametrize(
+    ("settings", "ways", "said"),
+    [
+        (MAIL, ["email"], "go out by e-mail. Who has only a phone"),
+        (SMS, ["sms"], "go out by SMS. Who has only an e-mail address"),
+        (MAIL | SMS, ["email", "sms"], "go out by e-mail and by SMS."),
+    ],
+)
+def test_the_ways_of_codes_follow_from_the_settings(
+    premises: Premises, settings: dict[str, Any], ways: list[str], said: str
+) -> None:
+    with open_sending(Settings.model_validate(settings), premises, None) as sending:
+        assert sorted(sending.ways) == ways
+    assert said in in_words(sending)
+
+
+@pytest.mark.behaviour("AUTH-09")
+def test_an_owner_who_wants_codes_sent_as_they_cannot_be_is_told_at_the_start(
+    premises: Premises,
+) -> None:
+    by_sms = SignIn(codes_go="sms")
+    wanting = replace(premises, shop=premises.shop.model_copy(update={"sign_in": by_sms}))
+    with open_sending(Settings.model_validate(MAIL), wanting, None) as sending:
+        assert "has codes sent by SMS, and that is not set up" in in_words(sending)
+        assert "FRONTDESK_TWILIO_SMS_FROM" in in_words(sending)
+    with open_sending(Settings.model_validate(SMS), wanting, None) as sending:
+        assert "not set up" not in in_words(sending)
+
+
+def test_shared_phones_that_need_e_mail_need_a_mail_server(premises: Premises) -> None:
+    rules = SignIn(codes_go_elsewhere_for=("shared_number",))
+    wanting = replace(premises, shop=premises.shop.model_copy(update={"sign_in": rules}))
+    with open_sending(Settings.model_validate(SMS), wanting, None) as sending:
+        assert "FRONTDESK_SMTP_URL" in in_words(sending)
+
+
+@pytest.mark.behaviour("CHAN-09")
+def test_a_code_asked_for_on_a_page_goes_through_the_outbox_to_the_mail_server(
+    premises: Premises,
+) -> None:
     with mail_server(MailBox()) as box:
         settings = Settings(smtp_url=SecretStr(f"smtp://127.0.0.1:{box.port}"))
         with open_sending(settings, premises, None) as sending:
-            assert list(sending.ways) == ["email"]
-            sending.post.committed([CodeLetter(1, "email", "john@example.com", "", TEXT)])
-            letter = box.wait()
+            shop, clock, key = premises.shop, premises.clock, b"k" * 32
+            door = PageSignIn(premises.store, shop, clock, key, sending.post)
+            door.send("a browser", "john@example.com")
+        office = open_post_office(settings, premises, None, "http://127.0.0.1", UNWATCHED)
+        (errand,) = office.outbox.claim("a test", 5)
+        office.outbox.settle(errand, office.carriers[0].send(errand.parcel))
+        letter = box.wait()
     assert letter["From"] == "Sparkle Cleaning <hello@sparkle.example>"
-    assert "by e-mail" in in_words(sending)
+    assert letter["To"] == "john@example.com"
+    assert door.prove("a browser", code_of(letter.get_content()))
 
 
 def test_letters_need_an_address_to_come_from(premises: Premises) -> None:

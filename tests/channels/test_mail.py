@@ -1,19 +1,13 @@
-"""Codes by e-mail, through a real connection to a mail server on this machine."""
+"""The mail server: how it is named, locked and spoken to, through real connections."""
 
-import logging
 import ssl
 from collections.abc import Iterator
-from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 
-from booking.identity.page import PageSignIn
-from booking.identity.testing import code_of
-from booking.testing import DEMO_NOW, FixedClock, open_demo
 from channels.mail.carrier import Writer
-from channels.mail.post import MailPost, open_mail_post
 from channels.mail.server import MailServer, NotTaken, ServerWrong, hand_over, read_server
 from channels.mail.testing import MailBox, mail_server
 from tests.channels.locks import make_lock
@@ -37,100 +31,6 @@ def a_letter() -> EmailMessage:
     letter["From"], letter["To"] = "hello@sparkle.example", "john@example.com"
     letter.set_content(TEXT)
     return letter
-
-
-@pytest.mark.behaviour("AUTH-09")
-def test_a_code_asked_for_on_a_page_arrives_and_signs_in(box: MailBox) -> None:
-    demo, trust = open_demo(), ssl.create_default_context()
-    with open_mail_post(here(box), WRITER, demo.clock, trust) as post:
-        door = PageSignIn(demo.store, demo.shop, demo.clock, b"k" * 32, post)
-        door.send("a browser", "john@example.com")
-        letter = box.wait()
-    assert letter["To"] == "john@example.com"
-    assert letter["From"] == "Sparkle Cleaning <hello@sparkle.example>"
-    assert letter["Subject"] == "Your sign-in code for Sparkle Cleaning"
-    assert letter["Auto-Submitted"] == "auto-generated"
-    assert letter["Date"].datetime == DEMO_NOW
-    assert door.prove("a browser", code_of(letter.get_content()))
-    demo.close()
-
-
-def test_what_the_server_refuses_for_now_is_tried_again(box: MailBox) -> None:
-    box.refusals = ["450 Come back", "451 Not yet"]
-    sent = posted(box, pauses_s=(0.001, 0.001))
-    assert [letter["To"] for letter in sent] == ["john@example.com"]
-
-
-@pytest.mark.parametrize("answer", ["550 Nobody here", "554 Never"])
-def test_what_the_server_refuses_for_good_is_left_and_the_next_code_still_goes(
-    box: MailBox, answer: str
-) -> None:
-    box.refusals = [answer]
-    sent = posted(box, "nobody@example.com", "john@example.com", pauses_s=(0.001,))
-    assert [letter["To"] for letter in sent] == ["john@example.com"]
-
-
-def test_an_address_that_cannot_stand_in_a_letter_holds_up_nobody(box: MailBox) -> None:
-    sent = posted(box, "a\r\nBcc: all@example.com", "john@example.com")
-    assert [letter["To"] for letter in sent] == ["john@example.com"]
-
-
-def posted(box: MailBox, *addresses: str, pauses_s: tuple[float, ...] = ()) -> list[EmailMessage]:
-    """What has arrived when everything is done."""
-    trust = ssl.create_default_context()
-    post = MailPost(
-        WRITER, FixedClock(DEMO_NOW), lambda letter: hand_over(here(box), letter, trust), pauses_s
-    )
-    for address in addresses or ("john@example.com",):
-        post.send_code("email", address, TEXT)
-    post.close()
-    post.work()
-    return box.letters
-
-
-def test_a_code_that_has_run_out_is_not_sent(box: MailBox) -> None:
-    clock = FixedClock(DEMO_NOW)
-    delivered: list[EmailMessage] = []
-    post = MailPost(WRITER, clock, delivered.append)
-    post.send_code("email", "john@example.com", TEXT)
-    clock.advance(timedelta(minutes=10))
-    post.close()
-    post.work()
-    assert delivered == []
-
-
-def test_at_the_end_of_the_day_nobody_waits_for_a_server_that_is_slow() -> None:
-    tries: list[EmailMessage] = []
-
-    def refuse(letter: EmailMessage) -> None:
-        tries.append(letter)
-        raise NotTaken("not now", "later")
-
-    post = MailPost(WRITER, FixedClock(DEMO_NOW), refuse, pauses_s=(3600.0,))
-    post.send_code("email", "john@example.com", TEXT)
-    post.hurry()
-    post.close()
-    post.work()
-    assert len(tries) == 1
-
-
-def test_a_post_that_is_full_or_asked_for_an_sms_fails_for_nobody() -> None:
-    """Who names an address must not learn from a failure whether it is on file."""
-    post = MailPost(WRITER, FixedClock(DEMO_NOW), lambda _: None)
-    post.send_code("sms", "+447700900001", TEXT)
-    for number in range(1200):
-        post.send_code("email", f"{number}@example.com", TEXT)
-    post.close()
-
-
-@pytest.mark.behaviour("AUTH-10")
-def test_no_log_names_an_address_or_a_code(box: MailBox, caplog: pytest.LogCaptureFixture) -> None:
-    box.refusals = ["550 john@example.com is unknown", "450 john@example.com: later"]
-    with caplog.at_level(logging.DEBUG):
-        posted(box, "john@example.com", "john@example.com\nBcc: john@x", "john@example.com")
-    assert len(caplog.records) >= 3
-    assert "john" not in caplog.text
-    assert "123456" not in caplog.text
 
 
 @pytest.fixture(scope="module")
