@@ -91,6 +91,9 @@ MEANINGS: Mapping[int, Meaning] = {
 }
 
 
+BY_TEXT = {str(code): meaning for code, meaning in MEANINGS.items()}
+
+
 def meaning_of(code: str, said: str = "") -> Rejected | Later:
     """What an error code makes of a letter.
 
@@ -98,7 +101,7 @@ def meaning_of(code: str, said: str = "") -> Rejected | Later:
         code: Twilio's, as text; one that is not known is final.
         said: Twilio's own words, for a code that is not in the table.
     """
-    known = MEANINGS.get(int(code)) if code.isascii() and code.isdigit() else None
+    known = BY_TEXT.get(code)
     if known is None:
         return Rejected(code, _unknown(code, said))
     if known.then == "later":
@@ -112,5 +115,6 @@ def meaning_of(code: str, said: str = "") -> Rejected | Later:
 
 
 def _unknown(code: str, said: str) -> str:
+    code = code[:20]
     words = " ".join(said.split())[: LONGEST_REASON - 60]
     return f"Twilio refused it ({code}): {words}" if words else f"Twilio refused it ({code})."
