@@ -1,15 +1,12 @@
 """How sign-in codes reach people: shown beside a demo, by e-mail, by SMS, or not at all."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection
 
 from app.post import AsidePost
-from app.post_office import box_of, mail_of
-from app.premises import Premises
-from app.settings import Settings
+from app.post_office import PostOffice
 from app.website import Sending
 from booking.business import Business
-from booking.identity import OutboxPost, Via
+from booking.identity import Via
 
 SHOWN = "Sign-in codes are shown here."
 NO_CODES = (
@@ -26,40 +23,21 @@ NAMES = {"email": "e-mail", "sms": "SMS"}
 SETTING = {"email": "FRONTDESK_SMTP_URL", "sms": "FRONTDESK_TWILIO_SMS_FROM"}
 
 
-@contextmanager
-def open_sending(
-    settings: Settings, premises: Premises, show: Callable[[str], None] | None
-) -> Iterator[Sending]:
-    """The post of the sign-in, for as long as the block lasts.
+def sending_of(office: PostOffice, shop: Business, show: Callable[[str], None] | None) -> Sending:
+    """The post of the sign-in.
 
     Args:
-        settings: may name a mail server, and a sender of SMS.
-        premises: whose letters they are.
+        office: sends letters.
+        shop: whose customers sign in.
         show: where codes are shown in place of being sent; None: nowhere.
-
-    Raises:
-        SettingsWrong: there is a mail server, and no address to write from.
     """
     if show is not None:
-        yield Sending(AsidePost(show))
-    else:
-        ways = ways_of(settings, premises)
-        missing = missing_way(premises.shop, ways)
-        yield Sending(OutboxPost(box_of(premises), ways, _found_soon), missing)
+        return Sending(AsidePost(show))
+    post = office.codes()
+    return Sending(post, missing_way(shop, post.ways))
 
 
-def ways_of(settings: Settings, premises: Premises) -> Sequence[Via]:
-    """How codes can travel, by what is set up.
-
-    Raises:
-        SettingsWrong: there is a mail server, and no address to write from.
-    """
-    by_mail: list[Via] = ["email"] if mail_of(settings, premises) else []
-    by_sms: list[Via] = ["sms"] if settings.twilio_sms_from else []
-    return [*by_mail, *by_sms]
-
-
-def missing_way(shop: Business, ways: Sequence[Via]) -> str:
+def missing_way(shop: Business, ways: Collection[Via]) -> str:
     """What the owner is told if the business file wants codes sent as they cannot be; else ""."""
     rules = shop.sign_in
     wanted: list[Via] = [] if rules.codes_go == "same_chat" else [rules.codes_go]
@@ -80,7 +58,3 @@ def in_words(sending: Sending) -> str:
     only = next((ONLY[way] for way in sending.ways), NO_CODES)
     said = BOTH if len(sending.ways) > 1 else only
     return f"{said} {sending.missing}".strip()
-
-
-def _found_soon() -> None:
-    """Whoever sends looks twice a second."""

@@ -15,7 +15,7 @@ from app.ear import listen
 from app.operations.machine_room import open_machine_room
 from app.post_office import open_post_office
 from app.premises import Premises, open_premises
-from app.sending import in_words, open_sending
+from app.sending import in_words, sending_of
 from app.settings import LOOPBACK, Settings, SettingsWrong
 from app.turns.opening import open_gatherer, pace_of
 from app.twilio_line import in_words as twilio_in_words
@@ -41,11 +41,11 @@ def serve(asked: argparse.Namespace, settings: Settings, streams: Streams) -> in
         _listening(settings) as ear,
         open_machine_room(settings, premises, streams.aside, "web") as room,
         watch_over(premises, meter=room.meter, traces=room.traces) as watch,
-        open_sending(settings, premises, _show(asked, premises, streams)) as sending,
     ):
         address = _address(settings, ear)
         line = line_of(settings)
         office = open_post_office(settings, premises, line, address.url, room)
+        sending = sending_of(office, premises.shop, _show(asked, premises, streams))
         worker = Worker(settings, premises, office, line, sending.post, room)
         webhooks = _webhooks(worker, address, works=_works(asked, premises))
         app = furnish_site(premises, address, watch, sending, webhooks=webhooks, machines=room)
