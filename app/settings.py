@@ -102,6 +102,8 @@ class Settings(BaseSettings):
         openai_base_url: of that server; none: OpenAI's own.
         openai_api_key: also read from OPENAI_API_KEY.
         model_timeout_s: seconds that a model may take for one answer.
+        transcribe_model: makes words of voice messages, at the same server, such as "whisper-1";
+            none: customers are asked to write.
         server_key: secret, at least 32 characters, under which codes, sessions and confirmations
             are sealed; none: a key file beside the SQLite database, made at first use.
         public_url: where the world finds `frontdesk serve`, without a path; none: the address it
@@ -150,6 +152,7 @@ class Settings(BaseSettings):
         validation_alias=AliasChoices("FRONTDESK_OPENAI_API_KEY", "OPENAI_API_KEY"),
     )
     model_timeout_s: float = Field(default=15.0, gt=0)
+    transcribe_model: str | None = None
     server_key: SecretStr | None = Field(default=None, min_length=SHORTEST_KEY)
     public_url: Annotated[str, AfterValidator(public_address)] | None = None
     host: str = "127.0.0.1"

@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 import anyio
 
-from app.hearing.hearing import Hearing
+from app.hearing.opening import open_hearing
 from app.operations.listening import counted
 from app.operations.machine_room import MachineRoom
 from app.operations.tidying import keep_tidy, retention_on
@@ -99,7 +99,7 @@ class Worker:
     def _around(self, house: House) -> Around:
         shows = self.line is not None and self.line.shows_typing
         return Around(
-            hearing=Hearing(house.premises.store, house.premises.shop),
+            hearing=open_hearing(house.premises, self.settings, self.line),
             box=self.office.box,
             longest=self.office.longest,
             meter=self.room.meter,

@@ -17,6 +17,9 @@ from booking.outbox import suppression
 from booking.store import Store
 from channels.message import Inbound
 
+MOST_KEPT = 50
+"""Voice messages whose words are kept in mind for a turn that is begun again."""
+
 
 class Hearing:
     """Turns messages of any kind into words or an answer of our own.
@@ -30,6 +33,7 @@ class Hearing:
     def __init__(self, store: Store, shop: Business, transcribe: Transcribe | None = None) -> None:
         self._store, self._transcribe = store, transcribe
         self._texts = Texts(shop)
+        self._made_out: dict[str, str] = {}
 
     async def hear(self, conversation: str, messages: Sequence[Inbound]) -> Heard:
         """What the messages of one turn come to; the same messages always come to the same.
@@ -66,7 +70,14 @@ class Hearing:
         return is_mute and bool(message.media) and self._transcribe is not None
 
     async def _spoken(self, message: Inbound) -> str | None:
-        return await self._transcribe(message.media[0]) if self._transcribe else None
+        """What is said in it: asked for once, though a turn may be begun again with more."""
+        if message.id in self._made_out or self._transcribe is None:
+            return self._made_out.get(message.id)
+        words = await self._transcribe(message.media[0])
+        if words is not None:
+            self._made_out = dict(list(self._made_out.items())[-MOST_KEPT:])
+            self._made_out[message.id] = words
+        return words
 
 
 def written(kind: Wish, message: Inbound) -> Act:

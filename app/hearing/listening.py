@@ -133,7 +133,8 @@ class Listening:
         """What stands in the record for a message."""
         if message.kind in ("text", "tap"):
             return message.text or message.choice or ""
-        return f"{self._texts.record(message.kind)} {message.text}".strip()
+        words = message.text or self._spoken.get(message.id) or ""
+        return f"{self._texts.record(message.kind)} {words}".strip()
 
 
 def _once(messages: Sequence[Inbound]) -> list[Inbound]:

@@ -163,9 +163,13 @@ VOICE = (Media("https://api.twilio.com/media/2", "audio/ogg"),)
 @pytest.mark.behaviour("CHAN-08")
 async def test_a_voice_message_is_listened_to_where_somebody_can(store: Store) -> None:
     listener = Listener("my bookings")
-    heard = await Hearing(store, SHOP, listener).hear(JOHN, [came("voice", media=VOICE)])
+    hearing, message = Hearing(store, SHOP, listener), came("voice", media=VOICE)
+    heard = await hearing.hear(JOHN, [message])
     assert heard.words == "my bookings"
+    assert heard.said == "(voice message) my bookings"
     assert listener.media == list(VOICE)
+    await hearing.hear(JOHN, [message, came(text="please")])
+    assert listener.media == list(VOICE), "a turn that is begun again need not listen again"
 
 
 @pytest.mark.behaviour("CHAN-08")
