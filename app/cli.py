@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from app.commands import INTERRUPTED, Streams, chat, init, mcp, own_streams, upgrade
 from app.database_problems import DatabaseWrong
+from app.letters import outbox
 from app.serving import serve
 from app.settings import Settings, SettingsWrong, public_address, read_settings
 from app.templates import templates
@@ -19,6 +20,7 @@ from app.working import work
 from booking.access import Scope
 from booking.access.scopes import write_scopes
 from booking.errors import BusinessFileWrong, Refusal
+from booking.outbox.staff import STATES
 
 JOHN = "+447700900001"
 FIRST_YEAR, LAST_YEAR = 1971, 2999
@@ -94,6 +96,7 @@ def parser() -> argparse.ArgumentParser:
     _add_mcp(commands)
     _add_serve(commands)
     _add_worker(commands)
+    _add_outbox(commands)
     _add_token(commands)
     _add_init(commands)
     _add_db(commands)
@@ -159,6 +162,11 @@ def _add_serve(commands: Commands) -> None:
         help="show sign-in codes here instead of sending them (a demo always does)",
     )
     command.add_argument(
+        "--demo",
+        action="store_true",
+        help="with a stand-in for WhatsApp and a page to chat in, on this machine alone",
+    )
+    command.add_argument(
         "--worker",
         action=argparse.BooleanOptionalAction,
         help="answer and send in this very process (default: on SQLite)",
@@ -198,6 +206,26 @@ def _add_token(commands: Commands) -> None:
     _add_public_url(command)
     _add_database(command)
     command.set_defaults(run=token)
+
+
+def _add_outbox(commands: Commands) -> None:
+    command = commands.add_parser(
+        "outbox", help="letters that went wrong, and why; send one again or call it back"
+    )
+    command.add_argument("act", nargs="?", choices=("retry", "cancel"), help="do this with letters")
+    command.add_argument("numbers", nargs="*", type=int, metavar="NO", help="of those letters")
+    command.add_argument(
+        "--status",
+        action="append",
+        choices=tuple(STATES),
+        metavar="STATE",
+        help=f"list these (may be repeated): {', '.join(STATES)}",
+    )
+    command.add_argument("--all", action="store_true", help="list letters of every state")
+    command.add_argument("--latest", type=int, default=50, help="how many at most (default: 50)")
+    command.add_argument("--json", action="store_true", help="for programs: one array of objects")
+    _add_database(command)
+    command.set_defaults(run=outbox)
 
 
 def _public_url(text: str) -> str:

@@ -62,14 +62,14 @@ class Outbox:
             return bool(connection.execute(HAS_WORK, {"now": ms(self._clock.now())}).scalar())
 
     def claim(self, owner: str, room: int) -> list[Errand]:
-        """Take what is due: from here on it counts as tried.
+        """Take what is due: from here on it counts as tried, and a power cut does not undo that.
 
         Args:
             owner: names the sender.
             room: how many errands it can run at this moment; what waits is taken by others.
         """
         claim = Claim(owner, ms(self._clock.now()), self._rules, self._box)
-        return self._store.run(lambda connection: claim.take(connection, room))
+        return self._store.run(lambda connection: claim.take(connection, room), durable=True)
 
     def settle(self, errand: Errand, outcome: Sent | Found) -> str | None:
         """Write down what came of an errand.

@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, select, update
 
 from booking.clock import Clock
+from booking.database.once import add_once
 from booking.message_tables import template
 from booking.outbox.letter import TemplateUse
 from booking.outbox.moments import ms
@@ -146,4 +147,4 @@ def _in_language(rows: Sequence[Row[Any]], language: str) -> Row[Any] | None:
 def _put(connection: Connection, row: dict[str, Any]) -> None:
     which = template.c.name == row["name"], template.c.language == row["language"]
     if not connection.execute(update(template).where(*which).values(row)).rowcount:
-        connection.execute(insert(template), row)
+        add_once(connection, template, row)
