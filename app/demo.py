@@ -37,11 +37,18 @@ class Demo:
 
     Attributes:
         settings: ours, with the way to this Twilio and this mail server in them.
-        url: of the chat.
+        url: of the chat; empty: there is none.
     """
 
     settings: Settings
-    url: str
+    url: str = ""
+
+    @property
+    def words(self) -> list[str]:
+        """What a developer is told about it."""
+        if not self.url:
+            return []
+        return [f"Chat as a customer: {self.url} (a stand-in for WhatsApp; nothing leaves here)"]
 
 
 @contextmanager

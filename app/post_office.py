@@ -84,7 +84,7 @@ def open_post_office(
         SettingsWrong: there is a mail server, and no address to write from.
     """
     box = box_of(premises)
-    outbox = Outbox(premises.store, premises.clock, box)
+    outbox = Outbox(premises.store, premises.clock, box, settings.outbox)
     mail = mail_of(settings, premises)
     by_twilio = line.carrier(premises, public_url, outbox.known) if line else None
     carriers: list[Carrier] = [carrier for carrier in (by_twilio, mail) if carrier is not None]

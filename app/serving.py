@@ -4,13 +4,14 @@ import argparse
 import signal
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from threading import current_thread, main_thread
 
 import uvicorn
 
 from app.commands import Streams, clock_from
+from app.demo import Demo, open_demo
 from app.ear import listen
 from app.operations.machine_room import open_machine_room
 from app.post_office import open_post_office
@@ -18,8 +19,8 @@ from app.premises import Premises, open_premises
 from app.sending import in_words, sending_of
 from app.settings import LOOPBACK, Settings, SettingsWrong
 from app.turns.opening import open_gatherer, pace_of
+from app.twilio_line import TwilioLine, line_of
 from app.twilio_line import in_words as twilio_in_words
-from app.twilio_line import line_of
 from app.webhooks import Webhooks, closed_webhooks, open_webhooks
 from app.website import furnish_site
 from app.wiring import watch_over
@@ -39,17 +40,18 @@ def serve(asked: argparse.Namespace, settings: Settings, streams: Streams) -> in
     with (
         open_premises(settings, clock_from(asked.now)) as premises,
         _listening(settings) as ear,
+        _staged(asked, settings, premises, _address(settings, ear)) as stage,
         open_machine_room(settings, premises, streams.aside, "web") as room,
         watch_over(premises, meter=room.meter, traces=room.traces) as watch,
     ):
-        address = _address(settings, ear)
+        settings, address = stage.settings, _address(settings, ear)
         line = line_of(settings)
         office = open_post_office(settings, premises, line, address.url, room)
-        sending = sending_of(office, premises.shop, _show(asked, premises, streams))
+        sending = sending_of(office, premises.shop, _show(asked, premises, line, streams))
         worker = Worker(settings, premises, office, line, sending.post, room)
         webhooks = _webhooks(worker, address, works=_works(asked, premises))
         app = furnish_site(premises, address, watch, sending, webhooks=webhooks, machines=room)
-        said = [in_words(sending), twilio_in_words(line, address.url)]
+        said = [in_words(sending), twilio_in_words(line, address.url), *stage.words]
         for sentence in [*welcome(premises, address), *said]:
             streams.note(sentence)
         server = Serving(
@@ -70,7 +72,8 @@ def serve(asked: argparse.Namespace, settings: Settings, streams: Streams) -> in
 def _works(asked: argparse.Namespace, premises: Premises) -> bool:
     """Whether this process does the work, too: a SQLite file is best written by one process."""
     wanted: bool | None = asked.worker
-    return premises.store.engine.dialect.name == "sqlite" if wanted is None else wanted
+    is_alone = asked.demo or premises.store.engine.dialect.name == "sqlite"
+    return is_alone if wanted is None else wanted
 
 
 def _webhooks(worker: Worker, address: Address, *, works: bool) -> Webhooks:
@@ -102,9 +105,18 @@ class Serving(uvicorn.Server):
 
 
 def _show(
-    asked: argparse.Namespace, premises: Premises, streams: Streams
+    asked: argparse.Namespace, premises: Premises, line: TwilioLine | None, streams: Streams
 ) -> Callable[[str], None] | None:
-    return streams.note if asked.show_codes or premises.is_new_demo else None
+    """Where codes are shown: a demo has nowhere to send them, unless it was given a line."""
+    return streams.note if asked.show_codes or (premises.is_new_demo and not line) else None
+
+
+def _staged(
+    asked: argparse.Namespace, settings: Settings, premises: Premises, address: Address
+) -> AbstractContextManager[Demo]:
+    if asked.demo:
+        return open_demo(settings, premises, address.url)
+    return nullcontext(Demo(settings))
 
 
 def welcome(premises: Premises, address: Address) -> list[str]:
