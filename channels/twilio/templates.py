@@ -1,8 +1,12 @@
 """Hands templates in at Twilio, and asks what became of them (SPEC CHAN-05)."""
 
 import hashlib
-from collections.abc import Mapping
+import logging
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+
+import anyio
+import anyio.to_thread
 
 from booking.errors import Fault
 from booking.outbox.templates import State, Templates, TemplateText
@@ -18,6 +22,12 @@ STATES: Mapping[str, State] = {
     "paused": "paused",
     "disabled": "disabled",
 }
+
+
+EVERY_S = 3600.0
+Pause = Callable[[float], Awaitable[None]]
+
+_log = logging.getLogger(__name__)
 
 
 class TemplatesStuck(Fault):
@@ -53,6 +63,15 @@ class TemplateOffice:
             TemplatesStuck: Twilio could not be asked.
         """
         return sum(self._ask(text) for text in self._templates.all() if text.content_id)
+
+    async def keep_synced(self, pause: Pause = anyio.sleep) -> None:
+        """Ask every hour, until cancelled; what keeps Twilio from answering is logged."""
+        while True:
+            try:
+                await anyio.to_thread.run_sync(self.sync)
+            except TemplatesStuck as stuck:
+                _log.warning("Templates were not asked for: %s", stuck)
+            await pause(EVERY_S)
 
     def _hand_in(self, text: TemplateText) -> None:
         content_id = text.content_id or self._made(text)
