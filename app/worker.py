@@ -93,6 +93,7 @@ class Worker:
             if self.line:
                 missed = self.line.reconciler(self.premises, gatherer.take, room.meter)
                 loops["missed"] = missed.keep_looking
+                loops["templates"] = self.line.office(self.premises).keep_synced
             async with running(loops):
                 yield
 
