@@ -37,7 +37,7 @@ def answers_to(text: str, state: State, services: Sequence[str]) -> tuple[Choice
         results = last_result(state["messages"])  # "Which time?", asked a second time
     mine = _named(text, bookings(results)) if asks_which else []
     if len(mine) > 1:
-        return presentable(_as_moment(one) for one in mine)
+        return presentable(_as_booking(one) for one in mine)
     free = free_times(results, services)
     if named := _named(text, free):
         return presentable(_times(named, free))
@@ -93,6 +93,11 @@ def _some(ordered: Sequence[Offer]) -> list[Offer]:
 
 def _as_moment(one: Offer) -> Choice:
     return Choice(_payload(one.service, _moment(one.at)), _brief(one.at), one.service)
+
+
+def _as_booking(one: Offer) -> Choice:
+    """Named by its code: its date might be taken for the one to move another booking to."""
+    return Choice(f"booking {one.code}", _brief(one.at), one.service)
 
 
 def _as_day(one: Offer, free: Sequence[Offer]) -> Choice:

@@ -1,62 +1,15 @@
 """The path of a message: one answer each, whatever fails; what is kept holds no code."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import datetime
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from anyio.from_thread import start_blocking_portal
 
-from agent.think import Patience
 from app.commands import clock_from
-from app.conversation import Conversation
-from app.post import AsidePost
-from app.premises import open_premises
-from app.settings import Settings
-from app.wiring import House, open_house
 from booking.clock import MovableClock
-from channels.message import Answer, Inbound
-
-JOHN = "+447700900001"
-START = datetime(2026, 2, 5, 9, tzinfo=ZoneInfo("Europe/London"))
-
-
-class Talk:
-    """A customer and the house they write to."""
-
-    def __init__(self, house: House, call: "Call") -> None:
-        self.house, self._call = house, call
-        self._count = 0
-
-    def say(self, text: str, sender: str = JOHN) -> Answer:
-        self._count += 1
-        message = Inbound("terminal", sender, text, START, f"m{self._count}")
-        return self._call(self.house.conversation, message)
-
-
-class Call:
-    """Waits for an answer from another thread."""
-
-    def __init__(self, portal: "object") -> None:
-        self._portal = portal
-
-    def __call__(self, conversation: Conversation, message: Inbound) -> Answer:
-        answer: Answer = self._portal.call(conversation.answer, message)  # type: ignore[attr-defined]
-        return answer
-
-
-@contextmanager
-def talk(url: str | None = None) -> Iterator[Talk]:
-    settings = Settings().model_copy(update={"database_url": url})
-    with open_premises(settings, clock_from(START)) as premises:
-        opening = open_house(
-            premises, post=AsidePost(lambda _: None), model=None, patience=Patience()
-        )
-        with start_blocking_portal() as portal, portal.wrap_async_context_manager(opening) as house:
-            yield Talk(house, Call(portal))
+from tests.app.talking import JOHN, START, talk
 
 
 @pytest.mark.behaviour("AUTH-10")
@@ -97,3 +50,16 @@ def test_a_clock_that_starts_elsewhere_runs_on_from_there() -> None:
     clock: MovableClock = clock_from(START)(ZoneInfo("Europe/London"))
     first = clock.now()
     assert 0 <= (first - START).total_seconds() < 60
+
+
+def test_messages_of_one_conversation_are_answered_one_after_the_other() -> None:
+    """Five at once: each is answered, and each answer knows the ones before."""
+    with talk() as john, ThreadPoolExecutor(5) as at_once:
+        john.sign_in()
+        texts = ["my bookings", "what services do you offer?", "thanks", "my plan", "hello"]
+        answers = list(at_once.map(john.say, texts))
+        assert all(answer.message.text for answer in answers)
+        lines = john.house.transcript.of(f"terminal:{JOHN}")
+    said = [line.text for line in lines if line.author == "customer"]
+    assert sorted(said[2:]) == sorted(texts)
+    assert [line.author for line in lines] == ["customer", "assistant"] * 7

@@ -160,16 +160,8 @@ MINE = (
 def test_of_several_bookings_one_can_be_tapped_if_the_text_asks_which() -> None:
     state = after(called("list_bookings", LISTED))
     assert answers_to(f"Which one would you like to cancel?\n\n{MINE}", state, SERVICES) == (
-        Choice(
-            "Standard Clean on Monday 9 February 2026 at 10:00 AM",
-            "Mon 9 Feb, 10 AM",
-            "Standard Clean",
-        ),
-        Choice(
-            "Premium Clean on Thursday 19 February 2026 at 2:00 PM",
-            "Thu 19 Feb, 2 PM",
-            "Premium Clean",
-        ),
+        Choice("booking B7K2QX", "Mon 9 Feb, 10 AM", "Standard Clean"),
+        Choice("booking B8K2QX", "Thu 19 Feb, 2 PM", "Premium Clean"),
     )
     assert answers_to(f"Your bookings:\n\n{MINE}\n\nAnything else?", state, SERVICES) == ()
 
