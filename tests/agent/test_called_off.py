@@ -19,7 +19,7 @@ from tests.agent.house import NOW, House, open_house, says, scripted
 pytestmark = pytest.mark.anyio
 
 BOOKS = ("create_booking", {"start": "10:00"})
-LOOKS = ("list_bookings", {})
+LOOKS: tuple[str, dict[str, Any]] = ("list_bookings", {})
 CANCELS = ("cancel_booking", {"number": 1})
 
 

@@ -207,7 +207,7 @@ def test_times_asked_for_once_more_come_from_the_last_answer() -> None:
     assert answers_to("See you at 2:00 PM!", state, SERVICES) == ()
 
 
-STRANGE = [
+STRANGE: list[object] = [
     None,
     7,
     [],
