@@ -20,6 +20,11 @@ class Watched:
         self.traces = OpenTraces(provider.get_tracer("test"))
 
     @property
+    def all(self) -> list[ReadableSpan]:
+        """In the order of their ends."""
+        return list(self._exporter.get_finished_spans())
+
+    @property
     def spans(self) -> dict[str, ReadableSpan]:
         return {span.name: span for span in self._exporter.get_finished_spans()}
 
