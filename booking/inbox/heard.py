@@ -1,5 +1,6 @@
 """What was heard of whom, and when: for whoever looks for messages that never arrived."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import func, select
@@ -25,6 +26,13 @@ class LastHeard:
         )
         with self._store.reading() as connection:
             return _moment(connection.execute(last).scalar())
+
+    def known(self, channel: str, account: str, provider_ids: Sequence[str]) -> set[str]:
+        """Which of these messages to that address of ours we have."""
+        ours = inbox.c.channel == channel, inbox.c.account == account
+        found = select(inbox.c.provider_id).where(*ours, inbox.c.provider_id.in_(provider_ids))
+        with self._store.reading() as connection:
+            return set(connection.execute(found).scalars())
 
     def first(self) -> datetime | None:
         """When the oldest message that is kept was written; aware; None: there is none."""

@@ -17,6 +17,7 @@ from channels.message import Inbound, Kind, Media, Place
 LONGEST_TEXT, LONGEST_NAME, LONGEST_PAYLOAD, LONGEST_URL = 8000, 120, 256, 2000
 LONGEST_ADDRESS, LONGEST_ID = 140, 64
 MOST_MEDIA = 10
+SCOPED_ID = re.compile(r"[A-Z]{2}(?:\.ENT)?\.[A-Za-z0-9]{1,128}")
 PHONE = re.compile(r"\+[1-9][0-9]{6,14}")
 
 BY_TYPE: dict[str, Kind] = {
@@ -79,6 +80,7 @@ def inbound_of(form: FormData, at: datetime, trace: str = "") -> Inbound:
         place=place,
         name=clean(form, "ProfileName", LONGEST_NAME),
         phone=phone,
+        also=_also(form, sender) if phone else "",
         raw=_raw(form),
         trace=trace,
     )
@@ -96,6 +98,12 @@ def _phone(form: FormData, channel: str, sender: str) -> str | None:
         return sender
     told = "+" + clean(form, "WaId", LONGEST_ADDRESS).lstrip("+")
     return told if channel == "whatsapp" and PHONE.fullmatch(told) else None
+
+
+def _also(form: FormData, sender: str) -> str:
+    """The id that WhatsApp made for them, told beside their number (business-scoped id)."""
+    told = clean(form, "ExternalUserId", LONGEST_ADDRESS).removeprefix("whatsapp:")
+    return next((name for name in (sender, told) if SCOPED_ID.fullmatch(name)), "")
 
 
 def _choice(form: FormData) -> str | None:

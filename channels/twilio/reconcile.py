@@ -50,6 +50,10 @@ class Heard(Protocol):
         """When the oldest message that is kept was written; aware; None: there is none."""
         ...
 
+    def known(self, channel: str, account: str, provider_ids: Sequence[str]) -> set[str]:
+        """Which of these messages to that address of ours we have."""
+        ...
+
 
 @dataclass(frozen=True)
 class Reconciler:
@@ -120,7 +124,15 @@ class Reconciler:
             and (message := _inbound(data)) is not None
             and since <= message.at <= until
         ]
-        return sorted(found, key=lambda message: message.at)
+        return sorted(self._strange(found), key=lambda message: message.at)
+
+    def _strange(self, found: Sequence[Inbound]) -> Iterator[Inbound]:
+        """Those that we do not have."""
+        for start in range(0, len(found), PAGE):
+            some = found[start : start + PAGE]
+            ids = [message.id for message in some]
+            known = self.heard.known(some[0].channel, some[0].account, ids)
+            yield from (message for message in some if message.id not in known)
 
     def _pages(self, address: str, since: datetime) -> Iterator[Mapping[str, Any]]:
         url = f"{ACCOUNTS}/{self.api.account}/Messages.json"

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 
@@ -47,6 +48,10 @@ class Desk:
 
     def first(self) -> datetime | None:
         return self.begun
+
+    def known(self, channel: str, account: str, provider_ids: Sequence[str]) -> set[str]:
+        assert (channel, account) == ("whatsapp", "+14155238886")
+        return self.taken.keys() & {*provider_ids}
 
     async def take(self, message: Inbound) -> bool:
         is_new = message.id not in self.taken
