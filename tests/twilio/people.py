@@ -58,9 +58,9 @@ class Customer:
         """Send something; the sid of the message."""
         return self._tell("say", text=text, **more)
 
-    def taps(self, title: str) -> str:
-        """Tap what the latest message with buttons shows."""
-        shown = next(bubble for bubble in reversed(self.read) if bubble.buttons)
+    def taps(self, title: str, on: Bubble | None = None) -> str:
+        """Tap what a message shows: the latest one with buttons, unless another is named."""
+        shown = on or next(bubble for bubble in reversed(self.read) if bubble.buttons)
         return self._tell("tap", sid=shown.sid, title=title)
 
     def reads(self, seconds: float = PATIENCE_S) -> Bubble:
