@@ -110,6 +110,8 @@ class Settings(BaseSettings):
             listens on.
         host: address to listen on.
         port: to listen on.
+        worker_port: on which `frontdesk worker` tells how it is: /healthz, /readyz, /metrics; none:
+            nowhere.
         allowed_origins: of pages elsewhere that may call /mcp from a browser, such as
             ["http://localhost:6274"].
         trusted_proxies: addresses whose X-Forwarded-For is believed, separated by commas. Behind
@@ -157,6 +159,7 @@ class Settings(BaseSettings):
     public_url: Annotated[str, AfterValidator(public_address)] | None = None
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
+    worker_port: int | None = Field(default=None, ge=0, le=65535)
     allowed_origins: tuple[str, ...] = ()
     trusted_proxies: str = "127.0.0.1"
     smtp_url: Annotated[SecretStr, AfterValidator(mail_server)] | None = None

@@ -9,6 +9,7 @@ import anyio
 
 from app.commands import NO_DATABASE, Streams, clock_from
 from app.operations.machine_room import open_machine_room
+from app.operations.side_door import side_door
 from app.post_office import open_post_office
 from app.premises import open_premises
 from app.settings import Settings
@@ -39,7 +40,8 @@ def work(_asked: argparse.Namespace, settings: Settings, streams: Streams) -> in
 
 async def _until_told(worker: Worker, ready: Callable[[], None]) -> None:
     with anyio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
-        async with worker.open():
+        door = side_door(worker.settings, worker.premises.store, worker.room)
+        async with worker.open(), door:
             ready()
             async for _ in signals:
                 return
