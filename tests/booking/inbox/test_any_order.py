@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 from sqlalchemy import delete
 
-from booking.inbox.claim import Claim, Done, Lost, Superseded
+from booking.inbox.claim import Claim, Done, Finished, Lost, Superseded
 from booking.message_tables import conversation, inbox, outbox
 from booking.store import Store, open_engine
 from tests.booking.inbox.mailbag import Mailbag
 
 WHO = st.sampled_from(["+447700900001", "+447700900002", "+447700900003"])
 PROCESS = st.sampled_from(["one", "two", "three"])
-A_STORY = 3
+A_STORY = 2
 """A story takes as long as so many examples of other tests."""
 
 
@@ -33,7 +33,8 @@ class AnyOrder(RuleBasedStateMachine):
         self.bag = Mailbag(self.store)
         self.came: dict[str, str] = {}
         self.held: list[tuple[str, Claim]] = []
-        self.begun: dict[str, tuple[str, ...]] = {}
+        self.begun: dict[str, str] = {}
+        self.leases: dict[int, tuple[Claim, float]] = {}
         self.done: list[str] = []
 
     @rule(who=WHO, kind=st.sampled_from(["text", "text", "tap"]), times=st.integers(1, 3))
@@ -43,6 +44,12 @@ class AnyOrder(RuleBasedStateMachine):
         arrivals = [self.bag.letter(name, who=who, sid=name, kind=kind) for name in named]
         assert self.bag.inbox.take(arrivals) == [True] * times
         self.came.update(dict.fromkeys(named, who))
+
+    @rule(data=st.data())
+    def somebody_writes_while_they_are_answered(self, data: st.DataObject) -> None:
+        if self.held:
+            _, claim = data.draw(st.sampled_from(self.held))
+            self.somebody_writes(claim.address, "text", 1)
 
     @rule(data=st.data())
     def a_message_comes_once_more(self, data: st.DataObject) -> None:
@@ -58,10 +65,12 @@ class AnyOrder(RuleBasedStateMachine):
     @rule(owner=PROCESS)
     def a_process_looks(self, owner: str) -> None:
         for claim in self.bag.claims(owner):
-            names = tuple(message.provider_id for message in claim.messages)
-            assert self.begun.setdefault(claim.key, names) == names
+            names = [message.provider_id for message in claim.messages]
+            assert self.begun.setdefault(claim.conversation, claim.key) == claim.key
             assert {self.came[name] for name in names} == {claim.address}
             assert not set(names) & set(self.done)
+            assert self._is_free(claim)
+            self._lease(claim)
             self.held.append((owner, claim))
 
     @rule(data=st.data(), changed=st.booleans())
@@ -72,15 +81,19 @@ class AnyOrder(RuleBasedStateMachine):
     @rule(data=st.data(), changed=st.booleans())
     def a_process_dies_in_the_transaction(self, data: st.DataObject, changed: bool) -> None:
         if self.held:
-            owner, claim = data.draw(st.sampled_from(self.held))
+            held = data.draw(st.sampled_from(self.held))
+            owner, claim = held
 
             def dies(connection: object) -> None:
                 raise KeyboardInterrupt
 
             try:
-                self.bag.turns(owner).finish(claim, changed=changed, work=dies)
+                outcome = self.bag.turns(owner).finish(claim, changed=changed, work=dies)
             except KeyboardInterrupt:
-                self.held.remove((owner, claim))
+                self.held.remove(held)
+            else:
+                assert outcome != Done()
+                self._ended(held, outcome)
 
     @rule(owner=PROCESS)
     def a_process_dies(self, owner: str) -> None:
@@ -89,7 +102,10 @@ class AnyOrder(RuleBasedStateMachine):
     @rule(owner=PROCESS)
     def a_process_says_that_it_lives(self, owner: str) -> None:
         ours = [claim for each, claim in self.held if each == owner]
-        self.bag.turns(owner).renew(ours)
+        lost = self.bag.turns(owner).renew(ours)
+        for claim in ours:
+            if claim not in lost:
+                self._lease(claim)
 
     @rule(data=st.data(), in_order=st.booleans())
     def a_turn_is_not_ended(self, data: st.DataObject, in_order: bool) -> None:
@@ -100,12 +116,15 @@ class AnyOrder(RuleBasedStateMachine):
                 turns.give_back(claim)
             else:
                 turns.put_off(claim, 3000)
+            if self.leases.get(claim.conversation_id, (None,))[0] == claim:
+                del self.leases[claim.conversation_id]
 
     def teardown(self) -> None:
         """Whatever happened: who comes last answers all that is left, and everything once."""
         if not hasattr(self, "bag"):
             return
         self.held = []
+        self.leases = {}
         for _ in range(2 * len(self.came) + 2):
             self.bag.later(31)
             self.a_process_looks("last")
@@ -119,13 +138,27 @@ class AnyOrder(RuleBasedStateMachine):
     def _finish(self, held: tuple[str, Claim], *, changed: bool) -> None:
         owner, claim = held
         outcome = self.bag.finish(claim, owner, changed=changed)
+        assert not (changed and outcome == Superseded())
+        self._ended(held, outcome)
+
+    def _ended(self, held: tuple[str, Claim], outcome: Finished) -> None:
+        _, claim = held
         names = [message.provider_id for message in claim.messages]
         if outcome == Done():
             assert not set(names) & set(self.done)
             self.done += names
-        assert outcome in (Done(), Lost(), Superseded())
-        assert not (changed and outcome == Superseded())
+        if outcome != Lost():
+            del self.begun[claim.conversation]
+            del self.leases[claim.conversation_id]
         self.held.remove(held)
+
+    def _lease(self, claim: Claim) -> None:
+        ends = self.bag.clock.now().timestamp() + self.bag.pace.lease / 1000
+        self.leases[claim.conversation_id] = claim, ends
+
+    def _is_free(self, claim: Claim) -> bool:
+        _, ends = self.leases.get(claim.conversation_id, (claim, 0.0))
+        return self.bag.clock.now().timestamp() >= ends
 
     def _named(self, sid: str) -> str:
         return f"m{sid}"
