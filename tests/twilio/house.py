@@ -25,7 +25,7 @@ from typing import IO
 
 import httpx2
 
-from booking.clock import SystemClock
+from booking.clock import Clock, ShiftedClock, SystemClock
 from channels.testing.twilio.account import Account
 from channels.testing.twilio.fake import FakeTwilio
 from channels.testing.twilio.server import create_fake_app, serving
@@ -122,6 +122,7 @@ class House:
     Attributes:
         twilio: address of the fake.
         fake: its inside; to be looked at, not touched from here.
+        clock: the fake's; ours go by the machine's.
         control: asks the fake.
         webs: processes behind the public address.
         workers: processes beside them.
@@ -130,6 +131,7 @@ class House:
 
     twilio: str
     fake: FakeTwilio
+    clock: ShiftedClock
     control: httpx2.Client
     webs: list[Process]
     workers: list[Process]
@@ -179,20 +181,26 @@ def open_house(url: str | None = None, shape: Shape | None = None) -> Iterator[H
     shape = shape or Shape()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="frontdesk-")))
-        fake, inspector = _fake(), Inspector()
+        clock, inspector = _clock(), Inspector()
+        fake = _fake(clock)
         there = stack.enter_context(serving(Inspected(create_fake_app(fake), inspector)))
         control = stack.enter_context(httpx2.Client(base_url=there, trust_env=False))
         environment = _environment(fake.account, there, url or f"sqlite:///{folder / 'desk.db'}")
-        house = House(there, fake, control, [], [], inspector)
+        house = House(there, fake, clock, control, [], [], inspector)
         stack.callback(_close, house)
         _start(house, shape, {**environment, **shape.environment})
         yield house
         assert inspector.wrong == []
 
 
-def _fake() -> FakeTwilio:
+def _clock() -> ShiftedClock:
+    base = SystemClock()
+    return ShiftedClock(base, base.now())
+
+
+def _fake(clock: Clock) -> FakeTwilio:
     account = Account(webhook=f"{PUBLIC}/webhooks/twilio/whatsapp#rc=5&rp=all")
-    return FakeTwilio(account, SystemClock(), Random(5))  # noqa: S311
+    return FakeTwilio(account, clock, Random(5))  # noqa: S311
 
 
 def _environment(account: Account, twilio: str, database: str) -> dict[str, str]:
@@ -205,6 +213,8 @@ def _environment(account: Account, twilio: str, database: str) -> dict[str, str]
         "FRONTDESK_TWILIO_WHATSAPP_FROM": account.whatsapp.removeprefix("whatsapp:"),
         "FRONTDESK_TWILIO_SMS_FROM": account.sms,
         "FRONTDESK_TWILIO_API_URL": twilio,
+        "FRONTDESK_QUIET_S": "0.05",
+        "FRONTDESK_OUTBOX": '{"burst": 1000, "first_look": 0.2, "first_pause": 0.2}',
     }
 
 
@@ -228,8 +238,9 @@ def _start(house: House, shape: Shape, environment: Mapping[str, str]) -> None:
 
 
 def _close(house: House) -> None:
-    for process in reversed(house.processes):
-        process.stop()
+    """All at once and without ado: that they can end in peace is a test of its own."""
+    for process in house.processes:
+        process.kill()
 
 
 def _free_port() -> int:
