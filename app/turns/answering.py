@@ -6,19 +6,19 @@ the turn has happened or it is begun again, by whoever comes next (SPEC OPS-05).
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Protocol
 
 import anyio
 import anyio.to_thread
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.conversation import Conversation, Draft
+from app.conversation import Draft
 from app.hearing.heard import Heard
-from app.hearing.hearing import Hearing
 from app.shop_window import contact_sentence
 from app.turns.messages import inbound_of, one_message
 from app.turns.texts import GIVEN_UP, TOO_LOUD
@@ -34,10 +34,32 @@ from booking.outbox.letter import Body, Choice, Letter
 from booking.sealed_box import SealedBox
 from booking.traces import Traces
 from booking.transcript import Transcript, Written
+from channels.message import Inbound
 from channels.splitting import split
 
 Typing = Callable[[str, str], Awaitable[None]]
 """Shows the writer that an answer is being written: the conversation's name, the message's id."""
+
+
+class Talks(Protocol):
+    """Answers words: the sign-in and the assistant behind it."""
+
+    async def draft(self, message: Inbound) -> Draft:
+        """Take the turn of a message, and keep nothing of it."""
+        ...
+
+    def keep(self, connection: Connection, draft: Draft) -> None:
+        """Write down what the turn leaves behind."""
+        ...
+
+
+class Hears(Protocol):
+    """Makes words of whatever came."""
+
+    async def hear(self, conversation: str, messages: Sequence[Inbound]) -> Heard:
+        """What the messages of one turn come to."""
+        ...
+
 
 PAUSES_S = (0.1, 0.3, 1.0, 2.0)
 """Before an answer is written once more that the database did not take: a model was paid for it."""
@@ -82,8 +104,8 @@ class Answering:
     """
 
     turns: Turns
-    conversation: Conversation
-    hearing: Hearing
+    conversation: Talks
+    hearing: Hears
     transcript: Transcript
     memory: Memory
     clock: Clock

@@ -7,6 +7,7 @@ for. Several processes may each run one; what one of them leaves behind another 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from secrets import token_hex
 from typing import TypeVar
@@ -154,7 +155,7 @@ class TurnRunner:
         try:
             return await asyncio.shield(claiming)
         except asyncio.CancelledError:
-            with CancelScope(shield=True):
+            with CancelScope(shield=True), suppress(Exception):
                 for claim in await claiming:
                     await self._let_go(claim)
             raise
@@ -175,7 +176,8 @@ class TurnRunner:
         try:
             finished = await self._answer(claim)
         except asyncio.CancelledError:
-            await self._let_go(claim)
+            hangs = self._running[claim.conversation_id, claim.token].is_ended
+            await self._let_go(claim, after_s=0 if hangs else None)
             return "cancelled"
         except Exception:
             log.exception("a turn could not be ended")
