@@ -229,6 +229,13 @@ channel_identity = Table(
     Column("external_id", String(160), nullable=False),
     Column("phone", String(20)),
     UniqueConstraint("channel", "external_id"),
+    Index(  # of ids that came beside a number
+        "channel_identity_by_phone",
+        "channel",
+        "phone",
+        postgresql_where=text("phone IS NOT NULL"),
+        sqlite_where=text("phone IS NOT NULL"),
+    ),
 )
 
 login = Table(

@@ -62,6 +62,7 @@ class Inbound:
         place: a location that was shared.
         name: what the sender calls themselves there: anything at all, to be believed nowhere.
         phone: E.164, if the channel proves that the sender holds it.
+        also: the channel's own id of the sender, where it told one beside the phone.
         raw: the form as it came, kept for look-ups; parameters come and go without notice.
         trace: traceparent of the webhook that brought it (booking/traces.py); empty: not traced.
     """
@@ -79,6 +80,7 @@ class Inbound:
     place: Place | None = None
     name: str = ""
     phone: str | None = None
+    also: str = ""
     raw: Mapping[str, Any] = field(default_factory=dict, repr=False)
     trace: str = ""
 

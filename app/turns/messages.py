@@ -30,6 +30,7 @@ def arrival_of(message: Inbound, region: str) -> Arrival:
         detail=_detail(message),
         raw=message.raw or None,
         trace=message.trace,
+        also=message.also if message.phone else "",
     )
 
 

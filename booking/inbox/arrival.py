@@ -22,6 +22,7 @@ class Arrival:
         detail: whatever else makes up the message; JSON types only.
         raw: the form as it came; JSON types only; None: there is none.
         trace: the W3C traceparent of its webhook; empty: nobody traces.
+        also: another name of the sender there, told beside the address; empty: none.
     """
 
     channel: str
@@ -35,6 +36,7 @@ class Arrival:
     detail: Mapping[str, Any] = field(default_factory=dict, repr=False)
     raw: Mapping[str, Any] | None = field(default=None, repr=False)
     trace: str = ""
+    also: str = ""
 
     @property
     def key(self) -> tuple[str, str, str]:

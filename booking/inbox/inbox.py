@@ -12,6 +12,7 @@ from sqlalchemy import BindParameter, Connection, Row, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from booking.clock import Clock
+from booking.inbox.acquaintance import Acquaintance
 from booking.inbox.arrival import Arrival
 from booking.inbox.pace import PACE, Pace
 from booking.message_tables import conversation, inbox
@@ -61,6 +62,7 @@ class Inbox:
 
     def __init__(self, store: Store, clock: Clock, pace: Pace = PACE) -> None:
         self._store, self._clock, self._pace = store, clock, pace
+        self._acquaintance = Acquaintance()
 
     def take(self, arrivals: Sequence[Arrival]) -> list[bool]:
         """Store messages, all of them or none; when this returns they outlive a power cut.
@@ -79,9 +81,12 @@ class Inbox:
         once = _once(arrivals)
         ours = list(once.values())
         new = self._store.run(lambda connection: self._store_all(connection, ours), durable=True)
+        self._acquaintance.remember(ours)
         return [arrival.key in new and once[arrival.key] is arrival for arrival in arrivals]
 
-    def _store_all(self, connection: Connection, ours: Sequence[Arrival]) -> set[Key]:
+    def _store_all(self, connection: Connection, came: Sequence[Arrival]) -> set[Key]:
+        now_s = int(self._clock.now().timestamp())
+        ours = self._acquaintance.recognise(connection, came, now_s)
         rows = _conversations(connection, ours)
         new = _insert(connection, ours, {row.name: row.id for row in rows})
         fresh = _by_conversation(arrival for arrival in ours if arrival.key in new)

@@ -9,6 +9,7 @@ branch_labels = None
 depends_on = None
 
 INDEX = "login_code_by_way"
+BY_PHONE = "channel_identity_by_phone"
 
 
 def upgrade() -> None:
@@ -19,10 +20,19 @@ def upgrade() -> None:
         INDEX, "login_code", ["via", "sent_at"], postgresql_where=posted, sqlite_where=posted
     )
     op.add_column("channel_identity", sa.Column("phone", sa.String(20)))
+    known = sa.text("phone IS NOT NULL")
+    op.create_index(
+        BY_PHONE,
+        "channel_identity",
+        ["channel", "phone"],
+        postgresql_where=known,
+        sqlite_where=known,
+    )
 
 
 def downgrade() -> None:
     """Without them."""
+    op.drop_index(BY_PHONE, "channel_identity")
     op.drop_column("channel_identity", "phone")
     op.drop_index(INDEX, "login_code")
     op.drop_column("login_code", "via")

@@ -1,0 +1,86 @@
+"""Whose an id of WhatsApp is, when it came beside a phone number (SPEC AUTH-01).
+
+WhatsApp names a person by a number, or by an id that it made for us and them. Both may come with
+one message: then we know whose the id is, and a message that bears the id alone is theirs too. An
+id belongs to one number for its life: whoever changes the number gets another id. So a number
+that comes with another id than before has gone to somebody else, for all that we know, and must be
+proved anew. Nobody is ever recognised by a name.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from booking.identity import codes, sessions
+from booking.tables import channel_identity, login
+
+IDENTITY = channel_identity.c
+
+
+@dataclass(frozen=True, order=True)
+class Link:
+    """An id of a channel and the phone of the one it names, E.164; the channel told both."""
+
+    channel: str
+    external_id: str
+    phone: str
+
+
+def phones_of(connection: Connection, channel: str, ids: Collection[str]) -> Mapping[str, str]:
+    """The phones of those ids that came beside one before."""
+    wanted = select(IDENTITY.external_id, IDENTITY.phone).where(
+        IDENTITY.channel == channel, IDENTITY.external_id.in_(ids), IDENTITY.phone.is_not(None)
+    )
+    return {row[0]: row[1] for row in connection.execute(wanted)}
+
+
+def learn(connection: Connection, links: Collection[Link], now: int) -> None:
+    """Keep whose these ids are, and let nobody in who has a number of somebody else's.
+
+    Args:
+        connection: a writing transaction.
+        links: that were told just now.
+        now: epoch seconds.
+    """
+    for link in sorted(set(links)):  # all writers in one order: nobody waits in a circle
+        if phones_of(connection, link.channel, [link.external_id]) == {
+            link.external_id: link.phone
+        }:
+            continue
+        if _had_another(connection, link):
+            _sign_out(connection, link, now)
+        connection.execute(_keeping(connection), vars(link))
+
+
+def _had_another(connection: Connection, link: Link) -> bool:
+    """Whether another id came with that number before; it is nobody's from now on."""
+    others = (
+        IDENTITY.channel == link.channel,
+        IDENTITY.phone == link.phone,
+        IDENTITY.external_id != link.external_id,
+    )
+    return (
+        connection.execute(update(channel_identity).where(*others).values(phone=None)).rowcount > 0
+    )
+
+
+def _sign_out(connection: Connection, link: Link, now: int) -> None:
+    """Whoever was signed in by that number, or about to be, begins anew."""
+    by_number = IDENTITY.channel == link.channel, IDENTITY.external_id == link.phone
+    identity = connection.scalar(select(IDENTITY.id).where(*by_number))
+    if identity is None:
+        return
+    sessions.end(connection, identity, "number changed", now)
+    codes.void(connection, identity)
+    fresh = {"stage": "out", "customer_id": None, "request": None, "draft": None}
+    connection.execute(update(login).where(login.c.identity_id == identity).values(fresh))
+
+
+def _keeping(connection: Connection) -> Insert:
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    row = insert(channel_identity)
+    return row.on_conflict_do_update(
+        index_elements=["channel", "external_id"], set_={"phone": row.excluded.phone}
+    )
