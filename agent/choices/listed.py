@@ -5,6 +5,7 @@ with a time ("2 PM on Wednesday"), to the day that follows.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,7 @@ from agent.drafts import is_list_item
 from agent.said_times import CLOCK, MONTH, WEEKDAYS, in_24
 
 IsDay = Callable[[datetime], bool]
+Clock = tuple[int, int]
 
 _ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 _DATE = re.compile(
@@ -32,7 +34,8 @@ class _Mention:
 
     place: int
     day: IsDay | None = None
-    clock: tuple[int, int] | None = None
+    clock: Clock | None = None
+    is_weekday: bool = False
 
 
 def listed(text: str, moments: Sequence[datetime]) -> list[datetime]:
@@ -42,35 +45,42 @@ def listed(text: str, moments: Sequence[datetime]) -> list[datetime]:
     """
     one_day = len({at.date() for at in moments}) == 1
     named: IsDay | None = (lambda at: True) if one_day else None
+    by_clock: dict[Clock, list[datetime]] = defaultdict(list)
+    for at in moments:
+        by_clock[at.hour, at.minute].append(at)
     in_lists: set[datetime] = set()
     elsewhere: set[datetime] = set()
     for line in text.split("\n"):
         mentions = _mentions(line)
         found = in_lists if is_list_item(line) else elsewhere
         for day, clock in _joined(mentions, named):
-            found.update(at for at in moments if (at.hour, at.minute) == clock and day(at))
+            found.update(at for at in by_clock.get(clock, ()) if day(at))
         days = [each.day for each in mentions if each.day]
         named = days[-1] if days else named
     return [at for at in moments if at in (in_lists or elsewhere)]
 
 
-def _joined(
-    mentions: Sequence[_Mention], named: IsDay | None
-) -> list[tuple[IsDay, tuple[int, int]]]:
+def _joined(mentions: Sequence[_Mention], named: IsDay | None) -> list[tuple[IsDay, Clock]]:
     """Each time with its day; a time without any day is left out."""
     begins_with_time = bool(mentions) and mentions[0].clock is not None
-    days = [each for each in mentions if each.day]
+    before, after = _days_before(mentions), _days_before(mentions[::-1])[::-1]
     pairs = []
-    for each in mentions:
-        if each.clock is None:
-            continue
-        before = [one for one in days if one.place < each.place]
-        after = [one for one in days if one.place > each.place]
-        near = after[:1] if begins_with_time and after else before[-1:] or after[:1]
-        day = near[0].day if near else named
-        if day is not None:
+    for each, last, following in zip(mentions, before, after, strict=True):
+        near = (following or last) if begins_with_time else (last or following)
+        day = near or named
+        if each.clock is not None and day is not None:
             pairs.append((day, each.clock))
     return pairs
+
+
+def _days_before(mentions: Sequence[_Mention]) -> list[IsDay | None]:
+    """For each mention the last day named before it."""
+    last: IsDay | None = None
+    found: list[IsDay | None] = []
+    for each in mentions:
+        found.append(last)
+        last = each.day or last
+    return found
 
 
 def _mentions(line: str) -> list[_Mention]:
@@ -100,7 +110,7 @@ def _of_month(number: int) -> IsDay:
 def _weekdays(line: str) -> list[_Mention]:
     names = [name[:3] for name in WEEKDAYS]
     return [
-        _Mention(one.start(), day=_on(names.index(one[1].lower())))
+        _Mention(one.start(), day=_on(names.index(one[1].lower())), is_weekday=True)
         for one in _WEEKDAY.finditer(line)
     ]
 
@@ -125,6 +135,7 @@ def _without_weekdays_of_dates(mentions: list[_Mention]) -> list[_Mention]:
     doubled = {
         first.place
         for first, second in pairwise(mentions)
-        if first.day and second.day and second.place - first.place <= len("wednesday, the ")
+        if first.is_weekday and second.day and not second.is_weekday
+        if second.place - first.place <= len("wednesday, the ")
     }
     return [each for each in mentions if each.place not in doubled]

@@ -25,6 +25,8 @@ TEXTS = {
     "*Wednesday, 11 February 2026*\n• 9:00 AM\n• 2:00 PM": [at(WED, "09:00"), at(WED, "14:00")],
     "Wednesday:\n1. 2 PM\n\nThursday:\n1. 2:30 PM": [at(WED, "14:00"), at(THU, "14:30")],
     "2026-02-12 14:00": [at(THU, "14:00")],
+    "2 PM on Wed 11 Feb, Thu 12 Feb": [at(WED, "14:00")],
+    "Wed 11 Feb, Thu 12 Feb: 2 PM": [at(THU, "14:00")],
     "the 12th at 2.30pm": [at(THU, "14:30")],
     "Wednesday at 3 PM": [],
     "at 2 PM": [],
