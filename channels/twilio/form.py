@@ -1,5 +1,6 @@
 """Reads the form of a webhook: bounded, and with nothing lost that a signature was made of."""
 
+import asyncio
 from urllib.parse import parse_qsl
 
 from starlette.datastructures import FormData
@@ -7,6 +8,8 @@ from starlette.types import Receive
 
 MOST_BYTES = 64 * 1024
 MOST_FIELDS = 500
+PATIENCE_S = 10.0
+"""Twilio gives up after 15 seconds, and whoever holds connections open for longer is not Twilio."""
 
 
 class FormTooLarge(Exception):
@@ -22,17 +25,18 @@ async def read_form(receive: Receive, most: int = MOST_BYTES) -> FormData:
 
     Raises:
         FormTooLarge: it has more than `most` bytes; the rest is not read.
-        FormBroken: the sender went away, or sent what is no form.
+        FormBroken: the sender went away, dawdled, or sent what is no form.
     """
-    body = await _body(receive, most)
     try:
+        async with asyncio.timeout(PATIENCE_S):
+            body = await _body(receive, most)
         fields = parse_qsl(
             body.decode("ascii", "replace"),
             keep_blank_values=True,
             errors="replace",
             max_num_fields=MOST_FIELDS,
         )
-    except ValueError as broken:
+    except (TimeoutError, ValueError) as broken:
         raise FormBroken from broken
     return FormData([*fields])
 
