@@ -16,7 +16,7 @@ from app.hearing.texts import Texts
 from booking.outbox.letter import Choice
 from channels.message import Inbound
 
-UNTIED = ("no_longer_open", "unknown_tap")
+UNTIED = ("no_longer_open", "talked_on", "unknown_tap")
 """Taps that change nothing."""
 ORDER = (*UNTIED, "spoken_yes", "anything", "reaction", "sticker")
 """What is said rather than the rest."""
@@ -84,10 +84,10 @@ class Listening:
         act = self._act(kind, message)
         if heard.words is not None:
             return replace(heard, remark=told, act=act)
-        question = self._scene.open_yes_or_no(message.at)
-        if question and kind == "stop":
+        if kind == "stop" and self._scene.open_yes_or_no(message.at):
             return replace(heard, words=NO, remark=told, act=act)
-        return self._with_question(replace(heard, answer=told, act=act), question)
+        open_one = self._scene.open_question(message.at) if kind == "start" else None
+        return self._with_question(replace(heard, answer=told, act=act), open_one)
 
     def _answer(self, said: str, parts: Sequence[Part], at: datetime) -> Heard:
         """One answer to everything that is not words; to an empty message the agent's own."""
@@ -97,7 +97,7 @@ class Listening:
         heard = Heard(said, answer=self._texts.say(part.why, **part.facts))
         if part.why in UNTIED:
             return self._instead(heard, at)
-        return self._with_question(heard, self._scene.open_yes_or_no(at))
+        return self._with_question(heard, self._scene.open_question(at))
 
     def _remark(self, parts: Sequence[Part]) -> str | None:
         """At most one, on what was not words."""
@@ -126,8 +126,8 @@ class Listening:
         choices = tuple(offered.get(each, Choice(each, each)) for each in words)
         chosen = ", ".join(choice.title for choice in choices)
         answer = self._texts.say("several_taps", chosen=chosen)
-        asked = self._scene.open_yes_or_no(at)
-        return self._with_question(Heard(said, answer=answer, choices=choices), asked)
+        asked = self._with_question(Heard(said, answer=answer), self._scene.open_question(at))
+        return replace(asked, choices=choices)
 
     def _record(self, message: Inbound) -> str:
         """What stands in the record for a message."""

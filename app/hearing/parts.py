@@ -61,7 +61,8 @@ def _tap(message: Inbound, scene: Scene, _spoken: Mapping[str, str | None]) -> P
         return Part("tap", title) if is_clear and title else Part("tap", why="unknown_tap")
     if scene.is_open(said, choice, message.at):
         return Part("tap", choice.payload)
-    return Part("tap", why="no_longer_open")
+    why = "no_longer_open" if is_bare(choice.payload) else "talked_on"
+    return Part("tap", why=why, facts={"title": choice.title})
 
 
 def _voice(message: Inbound, scene: Scene, spoken: Mapping[str, str | None]) -> Part:

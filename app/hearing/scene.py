@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from agent import consent
 from agent.guards import QUESTION_LIFE
 from booking.outbox.letter import Choice
 from channels.message import Inbound
 
+OFFER_LIFE = timedelta(hours=12)
+"""As long as an offer can be tapped: after a new sign-in the assistant has forgotten what for."""
 LONGEST_REPEATED = 900
 """Characters of a question that is said once more; of a longer text its last paragraph will do."""
 
@@ -36,6 +38,10 @@ class Said:
         """Whether a bare yes or no answers it."""
         return any(consent.answer(choice.payload) for choice in self.choices)
 
+    def is_young(self, at: datetime) -> bool:
+        """Whether it may still be answered at that moment."""
+        return at - self.at <= (QUESTION_LIFE if self.asks_yes_or_no else OFFER_LIFE)
+
     def chosen(self, tap: Inbound) -> Choice | None:
         """Which of its choices was tapped; None if it never had such a one."""
         return next((choice for choice in self.choices if choice.payload == tap.choice), None)
@@ -58,10 +64,7 @@ class Scene:
     def open_question(self, at: datetime) -> Said | None:
         """Our newest reply, if it offers something that may still be tapped at that moment."""
         latest = self.replies[0] if self.replies else None
-        if latest is None or not latest.choices:
-            return None
-        is_late = latest.asks_yes_or_no and at - latest.at > QUESTION_LIFE
-        return None if is_late else latest
+        return latest if latest and latest.choices and latest.is_young(at) else None
 
     def open_yes_or_no(self, at: datetime) -> Said | None:
         """The question that a bare yes or no would answer at that moment."""
@@ -81,18 +84,17 @@ class Scene:
     def is_open(self, said: Said, choice: Choice, at: datetime) -> bool:
         """Whether this choice of this message of ours still means what it meant.
 
-        "yes", or "2", means something to the question asked last alone. A choice that says all
-        by itself holds until others are offered; what the business begins stands on its own.
+        It does while nothing else has been talked about: a time offered for moving a booking
+        would otherwise be taken for a wish to book. What the business begins stands on its own,
+        if it says all by itself.
         """
-        if is_bare(choice.payload):
-            is_young = at - said.at <= QUESTION_LIFE or choice.payload.isdecimal()
-            return is_young and said.id in self._asked_last()
-        newest = next((reply.id for reply in self.replies if reply.choices), None)
-        return not said.is_reply or said.id in {newest, *self._asked_last()}
+        if not said.is_reply:
+            return not is_bare(choice.payload)
+        return said.is_young(at) and said.id in self._asked_last()
 
-    def _asked_last(self) -> set[int | None]:
+    def _asked_last(self) -> set[int]:
         """Our newest reply; if it only repeats what was asked before, that as well."""
-        found: set[int | None] = set()
+        found = set()
         for reply in self.replies:
             found.add(reply.id)
             if self.again not in reply.text:
@@ -100,9 +102,9 @@ class Scene:
         return found
 
     def repeated(self, question: Said) -> str:
-        """The question, to be said once more."""
+        """The question, to be said once more; of a list to choose from its last words alone."""
         text = question.text.rpartition(self.again)[2].strip()
-        if len(text) > LONGEST_REPEATED:
+        if len(text) > LONGEST_REPEATED or not question.asks_yes_or_no:
             text = text.rpartition("\n\n")[2][-LONGEST_REPEATED:]
         return f"{self.again}\n\n{text}"
 

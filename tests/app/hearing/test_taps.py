@@ -55,14 +55,38 @@ def test_a_question_that_was_asked_long_ago_is_not_answered_by_a_tap() -> None:
     assert heard.answer.endswith("Please write what I can do for you.")
 
 
-def test_a_time_can_be_tapped_until_other_times_are_offered() -> None:
-    times, price = ours("When?", TIMES, minutes_ago=90), ours("It costs £65.")
+def test_a_time_can_be_tapped_until_something_else_is_talked_about() -> None:
+    """It may have been offered for moving a booking: alone it would be a wish to book."""
+    times = ours("When shall I move it to?", TIMES, minutes_ago=90)
     tapped = tap(TIMES[1], times.provider_id)
-    assert Ear([times, price]).hears(tapped).words == TIMES[1].payload
+    assert Ear([times]).hears(tapped).words == TIMES[1].payload
+    heard = Ear([times, ours("You have two bookings.")]).hears(tapped)
+    assert heard.words is None
+    assert heard.answer == (
+        "We've talked about something else since I offered “Wed 11 Feb, 2 PM”, "
+        "so I've changed nothing. Please write what I can do for you."
+    )
     newer = ours("Or on Thursday?", [Choice("Thursday 12 February at 9:00 AM", "Thu 12 Feb, 9 AM")])
-    heard = Ear([times, price, newer]).hears(tapped)
+    heard = Ear([times, newer]).hears(tapped)
     assert heard.words is None
     assert heard.choices == newer.choices
+
+
+def test_what_was_offered_yesterday_is_not_tapped_today() -> None:
+    times = ours("When?", TIMES, minutes_ago=13 * 60)
+    assert Ear([times]).hears(tap(TIMES[0], times.provider_id)).words is None
+
+
+def test_a_sticker_in_between_does_not_close_an_offer() -> None:
+    times = ours("9:00 AM or 2:00 PM are free.\n\nWould you like one of these times?", TIMES)
+    ear = Ear([times])
+    heard = ear.hears(came("sticker"))
+    assert heard.answer is not None
+    assert heard.answer.endswith("Still open is this one:\n\nWould you like one of these times?")
+    assert heard.choices == TIMES
+    again = ear.after(heard)
+    assert again.hears(tap(TIMES[0], times.provider_id)).words == TIMES[0].payload
+    assert again.hears(tap(TIMES[0], again.said[-1].provider_id)).words == TIMES[0].payload
 
 
 def test_a_number_answers_the_list_it_belongs_to_and_no_other() -> None:
@@ -109,9 +133,11 @@ def test_a_double_tap_is_one_and_two_different_ones_are_asked_about() -> None:
 def test_of_two_tapped_times_neither_is_booked_by_guess() -> None:
     times = ours("When?", TIMES)
     both = [tap(choice, times.provider_id) for choice in TIMES]
-    heard = Ear([times]).hears(*both)
+    ear = Ear([times])
+    heard = ear.hears(*both)
     assert heard.words is None
     assert heard.choices == TIMES
+    assert ear.after(heard).hears(both[0]).words == TIMES[0].payload
     assert Ear([times]).hears(*both, came(text="the later one please")).words == (
         "the later one please"
     )
