@@ -1,7 +1,9 @@
 """Where people can be reached, as they write it, and who is on file there."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from zlib import crc32
 
 from sqlalchemy import Connection
 
@@ -14,6 +16,9 @@ from booking.store import LockKind, lock
 from booking.values import CustomerId
 
 PHONE = re.compile(r"\+?\(?[0-9][0-9 ().\-/]{5,28}[0-9]", re.ASCII)
+FIRST_OF_NOBODY = 1000
+"""Accounts count upwards from 1; the locks of contacts without one downwards from here."""
+
 FEWEST_DIGITS = 9
 """Fewer may be a login code."""
 
@@ -45,7 +50,21 @@ def holders(connection: Connection, contact: Contact) -> list[Person]:
     return find(connection, contact.address)
 
 
-def may_be_sent(connection: Connection, account: CustomerId, now: int) -> bool:
-    """Whether an account may be sent another code; the caller's transaction keeps its place."""
-    lock(connection, [(LockKind.ACCOUNT, account)])  # many may ask for it at once
-    return not codes.account_is_flooded(connection, account, now)
+def may_be_sent(
+    connection: Connection, named: Contact, people: Sequence[Person], now: int
+) -> Person | None:
+    """The first of them, if they may be sent another code; None: nobody is.
+
+    For nobody the same is done as for somebody, so that the time it takes tells nothing.
+
+    Args:
+        connection: a writing transaction, which keeps its place: many may ask at once.
+        named: where the code is to go.
+        people: who may be meant by it; empty: nobody.
+        now: epoch seconds.
+    """
+    stand_in = CustomerId(-FIRST_OF_NOBODY - crc32(named.address.encode()) % 10**9)
+    number = people[0].id if people else stand_in
+    lock(connection, [(LockKind.ACCOUNT, number)])
+    is_flooded = codes.account_is_flooded(connection, number, now)
+    return people[0] if people and not is_flooded else None

@@ -90,8 +90,5 @@ class CodeWish:
         """On whose account the code is counted: the oldest of those who share the contact."""
         people = holders(self.connection, self.named)
         must_be_alone = self.named.via == "sms" and shared_numbers_prove_elsewhere(self.shop)
-        if not people or (must_be_alone and len(people) > 1):
-            return None
-        if not may_be_sent(self.connection, people[0].id, self.now):
-            return None
-        return people[0]
+        meant = [] if must_be_alone and len(people) > 1 else people
+        return may_be_sent(self.connection, self.named, meant, self.now)

@@ -63,9 +63,7 @@ def named_before(turn: Turn) -> Contact | None:
 def _behind(turn: Turn, contact: Contact) -> Person | None:
     """The one account behind a contact; nobody if several share it, or it was sent too much."""
     found = holders(turn.connection, contact)
-    if len(found) != 1:
-        return None
-    return found[0] if may_be_sent(turn.connection, found[0].id, turn.now) else None
+    return may_be_sent(turn.connection, contact, found if len(found) == 1 else [], turn.now)
 
 
 def _with_register(turn: Turn, text: str) -> str:

@@ -10,7 +10,7 @@ proved anew. Nobody is ever recognised by a name.
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Insert, select, update
+from sqlalchemy import Connection, Insert, null, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from booking.identity import codes, sessions
@@ -74,7 +74,7 @@ def _sign_out(connection: Connection, link: Link, now: int) -> None:
         return
     sessions.end(connection, identity, "number changed", now)
     codes.void(connection, identity)
-    fresh = {"stage": "out", "customer_id": None, "request": None, "draft": None}
+    fresh = {"stage": "out", "customer_id": None, "request": None, "draft": null()}
     connection.execute(update(login).where(login.c.identity_id == identity).values(fresh))
 
 

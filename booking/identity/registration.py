@@ -172,7 +172,7 @@ def _post_code(turn: Turn, where: Contact) -> CustomerId | None:
     """Post a code; gives the account it will open, None for a new one."""
     there = holders(turn.connection, where)
     account = there[0].id if there else None
-    if account is None or (len(there) == 1 and may_be_sent(turn.connection, account, turn.now)):
+    if not there or (len(there) == 1 and may_be_sent(turn.connection, where, there, turn.now)):
         by_post(turn, where.via, where.address, account)
         return account
     decoy(turn, where.via, where.address)

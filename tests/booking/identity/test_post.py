@@ -1,13 +1,14 @@
 """Codes that go through the outbox: written with their cause, or not at all."""
 
+import re
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Row, select
+from sqlalchemy import Row, event, select
 
 from booking.identity import Identity, OutboxPost, Step
 from booking.identity.page import PageSignIn
@@ -16,7 +17,7 @@ from booking.message_tables import outbox
 from booking.outbox import Outbox
 from booking.outbox.carrier import Parcel
 from booking.sealed_box import SealedBox
-from tests.booking.identity.chat import FAMILY, JOHN, KEY, WITHHELD, Chat, House, open_house
+from tests.booking.identity.chat import FAMILY, JOHN, KEY, NOBODY, WITHHELD, Chat, House, open_house
 from tests.booking.identity.mortal import MortalStore
 
 pytestmark = [pytest.mark.behaviour("AUTH-09"), pytest.mark.behaviour("CHAN-09")]
@@ -133,6 +134,40 @@ def test_for_a_contact_that_is_not_on_file_a_letter_is_written_that_nobody_gets(
         name for name, value in known._mapping.items() if value != unknown._mapping[name]
     } <= differ
     assert [parcel.recipient for parcel in office.parcels()] == ["john@example.com"]
+
+
+@pytest.mark.behaviour("AUTH-01")
+@pytest.mark.parametrize("contacts", [("john@example.com", "who@example.com"), (JOHN, NOBODY)])
+@pytest.mark.parametrize("where", ["chat", "page"])
+def test_for_a_stranger_the_database_is_asked_the_same_as_for_a_customer(
+    office: Office, contacts: tuple[str, str], where: str
+) -> None:
+    """So it takes the same time: nobody learns from a clock who is a customer."""
+    asked = []
+    for number, contact in enumerate(contacts):
+        chat = office.chat(f"US.Stranger{number}")
+        chat.greet()
+        with statements(office) as said:
+            if where == "chat":
+                chat.say(contact)
+            else:
+                office.page().send(f"browser {number}", contact)
+        asked.append(sorted(said))
+    assert asked[0] == asked[1]
+    assert len(asked[0]) > 10
+
+
+@contextmanager
+def statements(office: Office) -> Iterator[list[str]]:
+    """What the database is told meanwhile."""
+    said: list[str] = []
+
+    def note(*told: Any) -> None:
+        said.append(re.sub(r" IN \(.*", "", told[2]))  # how many letters are called back
+
+    event.listen(office.store.engine, "before_cursor_execute", note)
+    yield said
+    event.remove(office.store.engine, "before_cursor_execute", note)
 
 
 @pytest.mark.parametrize("contact", [JOHN, "john@example.com"])
