@@ -6,12 +6,10 @@ person wrote, and no name, number or address, ever goes in: only words that stan
 
 from typing import Literal, Protocol
 
-What = Literal[
-    "webhook", "turn", "tool", "model", "send", "status", "code", "database", "retention"
-]
+What = Literal["webhook", "turn", "tool", "model", "send", "code", "database", "retention"]
 """What happened: a call from a provider, an answer to a customer, a call of a tool or of a model,
-a letter handed to a carrier, a report of its way, a sign-in code, an error of the database, rows
-that were deleted for their age."""
+a letter handed to a carrier, a sign-in code among them, an error of the database, rows that were
+deleted for their age."""
 
 
 class Meter(Protocol):

@@ -40,7 +40,6 @@ KINDS: Mapping[What, Kind] = {
     "tool": Kind("tool_call", "Calls of tools.", "tool", QUICK),
     "model": Kind("model_call", "Calls of a language model.", "model"),
     "send": Kind("send", "Letters handed to a carrier.", "channel"),
-    "status": Kind("status", "Reports of the way of a letter.", "channel"),
     "code": Kind("sign_in_code", "Sign-in codes.", "channel"),
     "database": Kind("database_error", "Errors of the database.", "kind"),
     "retention": Kind("retention_row", "Rows deleted for their age.", "table"),
