@@ -45,6 +45,10 @@ class TwilioLine:
     is_elsewhere: bool
     shows_typing: bool
 
+    def reaches(self, public_url: str) -> bool:
+        """Whether Twilio can call us there."""
+        return self.is_elsewhere or urlsplit(public_url).hostname not in LOOPBACK
+
     def signatures(self, public_url: str) -> Signatures:
         """Proves that Twilio calls us, under the address by which the world finds us."""
         return Signatures(public_url, self.tokens, self.shared_keys)
@@ -62,8 +66,8 @@ class TwilioLine:
             public_url: where Twilio reports to; on this machine alone it could not.
             known: which of these messages at Twilio are letters, but for that one (Outbox.known).
         """
-        is_reached = self.is_elsewhere or urlsplit(public_url).hostname not in LOOPBACK
-        senders = Senders(self.whatsapp, self.sms, public_url + STATUSES if is_reached else "")
+        callback = public_url + STATUSES if self.reaches(public_url) else ""
+        senders = Senders(self.whatsapp, self.sms, callback)
         remembered = Remembered(premises.store, premises.clock)
         contents = Contents(self.api, remembered, premises.clock)
         return TwilioCarrier(self.api, senders, contents, templates_of(premises), known)
@@ -123,6 +127,8 @@ def in_words(line: TwilioLine | None, public_url: str) -> str:
     ours = " and ".join(
         said for said in (line.whatsapp and f"WhatsApp {line.whatsapp}", line.sms and "SMS") if said
     )
+    if not line.reaches(public_url):
+        return f"{ours} by Twilio, which cannot call {public_url}: set FRONTDESK_PUBLIC_URL."
     return f"{ours} by Twilio, whose webhook is {public_url}{MESSAGES}#rc=5&rp=all"
 
 

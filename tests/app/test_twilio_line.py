@@ -73,6 +73,11 @@ def test_whoever_starts_it_is_told_the_address_for_twilio() -> None:
     assert "https://desk.example.com/webhooks/twilio/whatsapp#rc=5&rp=all" in said
 
 
+def test_whoever_starts_it_where_twilio_cannot_call_is_told_so() -> None:
+    said = in_words(line_of(settings()), "http://127.0.0.1:8000")
+    assert "cannot call http://127.0.0.1:8000: set FRONTDESK_PUBLIC_URL" in said
+
+
 def test_a_line_carries_what_it_has_a_sender_for(premises: Premises) -> None:
     line = line_of(settings())
     assert line is not None
