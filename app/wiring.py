@@ -144,20 +144,14 @@ async def open_house(
     """
     room = furnish_room(premises)
     identity = open_identity(premises, post)
-    transcript = Transcript(premises.store, premises.clock)
+    transcript, prompt = Transcript(premises.store, premises.clock), Library(PROMPTS).get(PROMPT)
     with watch_over(premises, meter=meter, traces=traces) as watch:
         server = create_server(
             room, SessionCallers(identity.caller_of), watch, key=key_for(premises.key, "questions")
         )
         async with connect(server) as client:
             toolbox = joints.toolbox(client)
-            thinker = Thinker(
-                joints.hear(model) if model else None,
-                joints.hear(offline_model(premises)),
-                toolbox,
-                Library(PROMPTS).get(PROMPT),
-                patience,
-            )
+            thinker = Thinker(*_models(premises, model, joints), toolbox, prompt, patience)
             conversation = Conversation(
                 Assistant(thinker, toolbox, patience),
                 identity,
@@ -168,6 +162,13 @@ async def open_house(
                 premises.clock,
             )
             yield House(premises, room, identity, conversation, transcript)
+
+
+def _models(
+    premises: Premises, model: BaseChatModel | None, joints: Joints
+) -> tuple[BaseChatModel | None, BaseChatModel]:
+    """The configured one, if there is one, and the one that finishes its turns."""
+    return joints.hear(model) if model else None, joints.hear(offline_model(premises))
 
 
 def offline_model(premises: Premises) -> OfflineModel:
