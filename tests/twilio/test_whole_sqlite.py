@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from tests.twilio.house import House, open_house
+from tests.twilio.nursery import Nursery
 
 JOHN, FAMILY, PRIYA = "+447700900001", "+447700900002", "+447700900003"
 STRANGER, HIDDEN = "+447700900404", "GB.5e1f0a7c"
@@ -13,9 +14,9 @@ NONE: dict[str, object] = {"send": {}, "webhook": {}, "callback": {}}
 
 
 @pytest.fixture(scope="module")
-def running() -> Iterator[House]:
+def running(nursery: Nursery) -> Iterator[House]:
     """One for the whole file; each test is somebody else."""
-    with open_house() as opened:
+    with open_house(nursery) as opened:
         yield opened
 
 
@@ -78,6 +79,30 @@ def test_a_webhook_that_comes_again_is_not_answered_again(house: House) -> None:
     priya.reads()
     priya.asks("and now?")
     assert not priya.has_unread()
+
+
+@pytest.mark.behaviour("CHAN-06")
+@pytest.mark.behaviour("CHAN-08")
+def test_pictures_stickers_and_stop_are_answered_before_anybody_signs_in(house: House) -> None:
+    stranger = house.customer("+447700900405")
+    stranger.says(kind="image", text="")
+    assert "can't look at pictures" in stranger.reads().text
+    stranger.says(kind="sticker", text="")
+    assert "just write" in stranger.reads().text
+    assert "no more messages" in stranger.asks("STOP").text
+    assert "Welcome back!" in stranger.asks("START").text
+
+
+@pytest.mark.behaviour("CHAN-07")
+def test_a_yes_to_an_old_question_cancels_nothing(house: House) -> None:
+    john = house.customer(JOHN)
+    if "verification code" in john.asks("my bookings").text:
+        john.asks(john.read[-1].code)
+    old = john.asks("cancel my monday booking")
+    john.asks("what services do you offer?")
+    john.taps(old.buttons[0], on=old)
+    assert "no longer open" in john.reads().text
+    assert "10:00 – 13:00" in john.asks("my bookings").text
 
 
 @pytest.mark.parametrize("fault", ["429", "500_accepted", "reset_accepted"])
