@@ -65,7 +65,7 @@ class MediaFetcher:
         Raises:
             NoFile: it does not lie at Twilio, is too large, of a strange type or cannot be had.
         """
-        url, ours = media.url, True
+        url, ours = self._there(media.url), True
         for _ in range(MOST_STEPS):
             if not self._may_ask(url, ours=ours):
                 raise NoFile("The file does not lie at Twilio.")
@@ -83,6 +83,13 @@ class MediaFetcher:
             except requests.RequestException as trouble:
                 raise NoFile(f"The file cannot be fetched: {type(trouble).__name__}") from None
         raise NoFile("The file moves on and on.")
+
+    def _there(self, url: str) -> str:
+        """Where a file of Twilio's lies, if Twilio is somewhere else."""
+        parts = urlsplit(url)
+        if self._base and (parts.hostname or "").endswith(AT_TWILIO):
+            return self._base + parts.path
+        return url
 
     def _may_ask(self, url: str, *, ours: bool) -> bool:
         """Twilio itself with our token, or where Twilio sends us to, without it."""

@@ -82,6 +82,12 @@ def test_a_file_is_fetched_with_our_token(keeper: str) -> None:
     assert fetch(keeper, "/file") == File("audio/ogg", b"voice")
 
 
+def test_a_file_lies_where_twilio_is(keeper: str) -> None:
+    """A stand-in for Twilio names its files as Twilio does."""
+    media = Media("https://api.twilio.com/file", "audio/ogg")
+    assert MediaFetcher("AC1", "token", keeper).fetch(media) == File("audio/ogg", b"voice")
+
+
 def test_where_twilio_sends_us_on_the_token_does_not_go(keeper: str) -> None:
     assert fetch(keeper, "/moved") == File("image/png", b"picture")
 
