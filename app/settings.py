@@ -127,6 +127,7 @@ class Settings(BaseSettings):
         twilio_whatsapp_from: our WhatsApp number there, such as +14155238886.
         twilio_sms_from: our number or sender's name for SMS.
         twilio_api_url: in place of Twilio's own addresses, for tests and demos.
+        twilio_buttons: whether what a reply asks for can be tapped; else it is only written.
         twilio_typing: whether customers see that we are writing (and that we have read).
         quiet_s: seconds that the rest of a burst of messages is waited for, each time.
         lease_s: seconds after which another process answers in place of one that was killed.
@@ -179,4 +180,5 @@ class Settings(BaseSettings):
         default=None, pattern=r"^(\+[0-9]{7,15}|[A-Za-z0-9 ]{3,11})$"
     )
     twilio_api_url: Annotated[str, AfterValidator(public_address)] | None = None
+    twilio_buttons: bool = True
     twilio_typing: bool = True

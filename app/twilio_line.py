@@ -34,6 +34,7 @@ class TwilioLine:
         whatsapp: our number there; empty: none.
         sms: our number or name for SMS; empty: none.
         is_elsewhere: it is not Twilio itself, but something that does as Twilio does.
+        shows_buttons: whether replies can be tapped.
         shows_typing: whether customers see that we are writing.
     """
 
@@ -43,6 +44,7 @@ class TwilioLine:
     whatsapp: str
     sms: str
     is_elsewhere: bool
+    shows_buttons: bool
     shows_typing: bool
 
     def reaches(self, public_url: str) -> bool:
@@ -69,7 +71,7 @@ class TwilioLine:
         callback = public_url + STATUSES if self.reaches(public_url) else ""
         senders = Senders(self.whatsapp, self.sms, callback)
         remembered = Remembered(premises.store, premises.clock)
-        contents = Contents(self.api, remembered, premises.clock)
+        contents = Contents(self.api, remembered, premises.clock, are_wanted=self.shows_buttons)
         return TwilioCarrier(self.api, senders, contents, templates_of(premises), known)
 
     def office(self, premises: Premises) -> TemplateOffice:
@@ -116,6 +118,7 @@ def line_of(settings: Settings) -> TwilioLine | None:
         whatsapp,
         sms,
         is_elsewhere=settings.twilio_api_url is not None,
+        shows_buttons=settings.twilio_buttons,
         shows_typing=settings.twilio_typing,
     )
 

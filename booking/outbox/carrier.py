@@ -20,6 +20,8 @@ class Parcel:
         tried: aware; when the first try of this letter began: a look-up starts there.
         window_is_open: whether the recipient wrote within the last 24 hours (SPEC CHAN-05).
         trace: traceparent of the work that wrote the letter; empty: not traced.
+        tries: how often it was tried before.
+        code: the provider's code of the failure before this try; empty: there was none.
     """
 
     id: int
@@ -32,6 +34,8 @@ class Parcel:
     tried: datetime
     window_is_open: bool = True
     trace: str = ""
+    tries: int = 0
+    code: str = ""
 
 
 @dataclass(frozen=True)

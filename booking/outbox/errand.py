@@ -49,6 +49,8 @@ def parcel_of(row: Row[Any], body: Body, now: int, *, window_is_open: bool = Tru
         tried=moment(now if row.tried_ms is None else row.tried_ms),
         window_is_open=window_is_open,
         trace=row.trace or "",
+        tries=row.attempts,
+        code=row.error_code or "",
     )
 
 

@@ -16,13 +16,15 @@ from booking.outbox.carrier import (
 from booking.outbox.letter import TemplateUse
 from booking.outbox.templates import Approved
 from channels.twilio.api import ACCOUNTS, Api, NoAnswer, NotReached
-from channels.twilio.codes import SERVER_ERRORS, TOO_MANY_REQUESTS, meaning_of
+from channels.twilio.codes import OF_CONTENT, SERVER_ERRORS, TOO_MANY_REQUESTS, meaning_of
 from channels.twilio.contents import Contents, Filled, fill, variables_of
 from channels.twilio.search import found_among, search_for
 from channels.twilio.status import OUR_ID
 
 WHATSAPP, SMS = "whatsapp", "sms"
 LONGEST = 1600
+MOST_TRIES_ALONE = 4
+"""After so many tries it was not the buttons that WhatsApp did not take."""
 OUTSIDE_WINDOW = "63016"
 Form = dict[str, str]
 
@@ -93,7 +95,8 @@ class TwilioCarrier:
         if not self._senders.of(parcel):
             return Rejected("no_sender", f"No {parcel.channel} sender is set up at Twilio.")
         if parcel.channel == WHATSAPP and not parcel.window_is_open:
-            return self._by_template(parcel)
+            refused = parcel.code in OF_CONTENT
+            return meaning_of(parcel.code) if refused else self._by_template(parcel)
         sent = self._freely(parcel)
         if isinstance(sent, Rejected) and sent.needs_template and parcel.body.template:
             return self._by_template(parcel)  # the window had closed after all
@@ -113,19 +116,22 @@ class TwilioCarrier:
 
     def _freely(self, parcel: Parcel) -> Sent:
         filled = fill(parcel.body) if parcel.channel == WHATSAPP else None
+        if parcel.code in OF_CONTENT:
+            return self._without_buttons(parcel, filled)
         content = self._contents.of(filled) if filled else None
         if filled and content:
             sent = self._post(parcel, _with_content(content, filled.variables))
-            if not self._refused_as_such(sent, filled):
+            if not isinstance(sent, Rejected) or sent.code not in OF_CONTENT:
                 return sent
+            self._contents.forget(filled)
         return self._post(parcel, {"Body": parcel.body.text})
 
-    def _refused_as_such(self, sent: Sent, filled: Filled) -> bool:
-        """Whether it was the buttons that Twilio did not take, so that the text may go alone."""
-        if not isinstance(sent, Rejected) or sent.code not in OF_CONTENT:
-            return False
+    def _without_buttons(self, parcel: Parcel, filled: Filled | None) -> Sent:
+        """After WhatsApp refused it: it was the buttons, if there were any."""
+        if filled is None or parcel.tries > MOST_TRIES_ALONE:
+            return meaning_of(parcel.code)
         self._contents.forget(filled)
-        return True
+        return self._post(parcel, {"Body": parcel.body.text})
 
     def _by_template(self, parcel: Parcel) -> Sent:
         template = self._template(parcel)
@@ -159,10 +165,6 @@ class TwilioCarrier:
     def _route(self, parcel: Parcel) -> dict[str, str]:
         before = f"{WHATSAPP}:" if parcel.channel == WHATSAPP else ""
         return {"to": before + parcel.recipient, "sender": before + self._senders.of(parcel)}
-
-
-OF_CONTENT = frozenset({"20404", "21654", "21655", "21656", "63005", "63013", "63019", "63028"})
-"""Codes that speak of buttons and variables, and not of the recipient."""
 
 
 def _with_content(content_id: str, variables: Mapping[str, str]) -> Form:

@@ -91,6 +91,12 @@ MEANINGS: Mapping[int, Meaning] = {
 }
 
 
+OF_CONTENT = frozenset(
+    {"20404", "21654", "21655", "21656", "63005", "63013", "63019", "63027", "63028"}
+)
+"""Codes that may speak of buttons and variables, and not of the recipient."""
+
+WITHOUT_BUTTONS = "WhatsApp did not take the buttons; the text goes alone."
 BY_TEXT = {str(code): meaning for code, meaning in MEANINGS.items()}
 
 
@@ -112,6 +118,14 @@ def meaning_of(code: str, said: str = "") -> Rejected | Later:
         suppress=known.then == "suppress",
         needs_template=known.then == "needs_template",
     )
+
+
+def meaning_of_report(code: str, said: str = "") -> Rejected | Later:
+    """What a code means that comes later, in a report: what was not taken may have been buttons.
+
+    Whether the letter had any, its carrier knows when it comes again.
+    """
+    return Later(code, WITHOUT_BUTTONS) if code in OF_CONTENT else meaning_of(code, said)
 
 
 def _unknown(code: str, said: str) -> str:

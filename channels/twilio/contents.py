@@ -133,15 +133,21 @@ class Contents:
         api: of Twilio.
         remembered: what was made before.
         clock: tells when to try again what could not be made.
+        are_wanted: whether there are buttons at all; else texts go alone.
     """
 
-    def __init__(self, api: Api, remembered: Remembered, clock: Clock) -> None:
+    def __init__(
+        self, api: Api, remembered: Remembered, clock: Clock, *, are_wanted: bool = True
+    ) -> None:
         self._api, self._remembered, self._clock = api, remembered, clock
+        self._are_wanted = are_wanted
         self._known: dict[str, str] = {}
         self._not_before: dict[str, datetime] = {}
 
     def of(self, filled: Filled) -> str | None:
         """The Content's SID; None: it cannot be had now."""
+        if not self._are_wanted:
+            return None
         if found := self._known.get(filled.shape):
             return found
         if self._clock.now() < self._not_before.get(filled.shape, datetime.min.replace(tzinfo=UTC)):

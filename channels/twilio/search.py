@@ -12,6 +12,7 @@ from typing import Any
 from booking.outbox.carrier import Accepted, Found, NotThere, Parcel
 
 PAGE = 100
+FAILED = frozenset({"failed", "undelivered", "canceled"})
 SKEW = timedelta(seconds=30)
 """By how much Twilio's clock and ours may differ."""
 
@@ -51,9 +52,12 @@ def found_among(
 
 
 def _messages(data: Mapping[str, Any]) -> Iterator[tuple[str, datetime, str]]:
-    """SID, moment and text of those that went out, newest first as Twilio lists them."""
+    """SID, moment and text of those that went out, newest first as Twilio lists them.
+
+    What failed is not among them: that may be an earlier try of this very letter.
+    """
     for message in data.get("messages") or ():
-        if message.get("direction") != "inbound":
+        if message.get("direction") != "inbound" and message.get("status") not in FAILED:
             made = _moment(message.get("date_created"))
             yield str(message.get("sid")), made, str(message.get("body") or "")
 

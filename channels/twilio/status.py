@@ -9,7 +9,7 @@ from datetime import datetime
 from starlette.datastructures import FormData
 
 from booking.outbox.report import Report, Status
-from channels.twilio.codes import meaning_of
+from channels.twilio.codes import meaning_of_report
 from channels.twilio.inbound import LONGEST_ID, NotAMessage, clean
 
 OUR_ID = "m"
@@ -58,7 +58,7 @@ def status_of(form: FormData, our_id: str, at: datetime) -> Report | None:
         outbox_id=_number(our_id),
         provider_id=sid,
         code=code,
-        why=meaning_of(code, said) if code and status == "failed" else None,
+        why=meaning_of_report(code, said) if code and status == "failed" else None,
     )
 
 

@@ -36,6 +36,8 @@ def parcel(
     channel: str = "whatsapp",
     template: TemplateUse | None = None,
     window_is_open: bool = True,
+    tries: int = 0,
+    code: str = "",
 ) -> Parcel:
     return Parcel(
         id=7,
@@ -47,6 +49,8 @@ def parcel(
         body=Body(text, choices, template=template),
         tried=NOW,
         window_is_open=window_is_open,
+        tries=tries,
+        code=code,
     )
 
 
@@ -228,6 +232,40 @@ def test_where_twilio_refuses_the_buttons_the_text_goes_alone() -> None:
     assert not desk.drawer.shapes
 
 
+@pytest.mark.behaviour("CHAN-07")
+def test_where_whatsapp_refuses_the_buttons_later_the_text_goes_alone() -> None:
+    desk = Desk(CREATED)
+    desk.drawer.keep_content(desk.api.account, "quick-reply-2", "HX1")
+    again = parcel("Book it?", YES_NO, tries=1, code="63013")
+    assert desk.carrier.send(again) == Accepted("SM1")
+    assert desk.api.calls[0].sent["Body"] == "Book it?"
+    assert not desk.drawer.shapes
+
+
+@pytest.mark.behaviour("CHAN-07")
+@pytest.mark.parametrize(
+    "again",
+    [
+        parcel("Hello", code="63013", tries=1),
+        parcel("Book it?", YES_NO, code="63013", tries=5),
+        parcel(template=REMINDER, window_is_open=False, code="63028", tries=1),
+    ],
+    ids=["no buttons", "not for its buttons", "a template"],
+)
+def test_what_was_not_refused_for_its_buttons_is_not_sent_again(again: Parcel) -> None:
+    desk = Desk(approved=True)
+    assert isinstance(desk.carrier.send(again), Rejected)
+    assert not desk.api.calls
+
+
+def test_who_wants_no_buttons_has_none() -> None:
+    desk = Desk(CREATED)
+    plain = Contents(desk.api, desk.drawer, desk.clock, are_wanted=False)
+    carrier = TwilioCarrier(desk.api, Senders("+14155238886"), plain, desk, desk.taken)
+    carrier.send(parcel("Book it?", YES_NO))
+    assert desk.api.calls[0].sent["Body"] == "Book it?"
+
+
 @pytest.mark.behaviour("CHAN-03")
 @pytest.mark.parametrize("trouble", [NoAnswer("ReadTimeout"), Reply(502, {})])
 def test_buttons_of_which_nobody_knows_are_not_followed_by_the_text(trouble: Answer) -> None:
@@ -272,8 +310,9 @@ def test_a_message_in_doubt_is_found_by_its_reader_its_words_and_its_time() -> N
         listed(text="Other words"),
         listed(made=NOW - timedelta(hours=1)),
         listed(direction="inbound"),
+        {**listed(), "status": "undelivered"},
     ],
-    ids=["other words", "older", "the customer's own"],
+    ids=["other words", "older", "the customer's own", "an earlier try that failed"],
 )
 def test_another_message_is_not_taken_for_it(message: dict[str, str]) -> None:
     assert Desk(found(message)).carrier.look_up(parcel()) == NotThere()

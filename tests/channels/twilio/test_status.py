@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from booking.outbox.carrier import Later, Rejected
+from channels.twilio.codes import WITHOUT_BUTTONS
 from channels.twilio.inbound import NotAMessage
 from channels.twilio.status import status_of
 from tests.channels.twilio.forms import SID, form
@@ -56,6 +57,14 @@ def test_a_failure_that_may_pass_may_be_tried_again() -> None:
     report = status_of(form(pairs), "7", NOW)
     assert report is not None
     assert isinstance(report.why, Later)
+
+
+@pytest.mark.behaviour("CHAN-07")
+def test_what_may_have_been_the_buttons_comes_back_to_its_carrier() -> None:
+    pairs = [("MessageSid", SID), ("MessageStatus", "failed"), ("ErrorCode", "63013")]
+    report = status_of(form(pairs), "7", NOW)
+    assert report is not None
+    assert report.why == Later("63013", WITHOUT_BUTTONS)
 
 
 def test_a_report_without_a_status_is_none() -> None:
