@@ -22,6 +22,7 @@ CODE = re.compile(r"code is: (\d{6})")
 FIRST_WORDS = "services"
 DONE = "Standard Clean"
 REPLIES = 2
+PATIENCE_S = 20.0
 
 
 @dataclass
@@ -75,8 +76,9 @@ class Crowd(FakeTwilio):
         story = self.stories[phone] = Story()
         await self.hear(Said(phone, FIRST_WORDS))
         revision = 0
-        while not story.is_over:
-            revision = await self.journal.later_than(revision, 1.0)
+        with anyio.move_on_after(PATIENCE_S):  # then somebody else may write; this one still waits
+            while not story.is_over:
+                revision = await self.journal.later_than(revision, 1.0)
         waiting.release()
 
     def sent_for(self) -> Counter[int]:
