@@ -1,6 +1,6 @@
 """The whole program, as it is run: processes of `frontdesk`, a database, and the fake before them.
 
-    with open_house(url) as house:
+    with open_house(nursery, url) as house:
         john = house.customer("+447700900001")
         john.says("Hi")
         assert "verification code" in john.reads().text
@@ -10,18 +10,13 @@ Twilio knows one public address; behind it are as many web processes as were ask
 goes by the machine's clock: one that is set at a start would be another in each process.
 """
 
-import os
 import socket
-import subprocess
-import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
-from threading import Event, Thread
-from typing import IO
 
 import httpx2
 
@@ -30,89 +25,15 @@ from channels.testing.twilio.account import Account
 from channels.testing.twilio.fake import FakeTwilio
 from channels.testing.twilio.server import create_fake_app, serving
 from tests.twilio.checking import Inspector
+from tests.twilio.nursery import Nursery
 from tests.twilio.people import Customer
+from tests.twilio.process import Process
 from tests.twilio.wire import Inspected
 
-FRONTDESK = [sys.executable, "-m", "app.cli"]
 PUBLIC = "http://localhost:8998"
 """What the world calls us. Nothing listens there: the fake is the proxy before our processes."""
 
-LONGEST_START_S = 60.0
-LONGEST_END_S = 30.0
 KEY = "a server key that all processes of a test share"
-
-
-@dataclass
-class Process:
-    """One process of ours.
-
-    Attributes:
-        arguments: after `frontdesk`.
-        sign: is in the line by which it says that it is ready.
-    """
-
-    arguments: Sequence[str]
-    environment: Mapping[str, str]
-    sign: str
-    port: int = 0
-    lines: list[str] = field(default_factory=list)
-    _ready: Event = field(default_factory=Event)
-    _run: subprocess.Popen[str] | None = None
-    _reader: Thread | None = None
-
-    def start(self) -> None:
-        """Start it, without waiting."""
-        self._ready.clear()
-        self._run = subprocess.Popen(  # noqa: S603 - our own command
-            [*FRONTDESK, *self.arguments],
-            stderr=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            text=True,
-            env={**os.environ, **self.environment},  # noqa: TID251 - what a shell would hand on
-        )
-        assert self._run.stderr
-        self._reader = Thread(target=self._listen, args=(self._run.stderr,), daemon=True)
-        self._reader.start()
-
-    def wait(self) -> None:
-        """Until it says that it is ready."""
-        assert self._ready.wait(LONGEST_START_S), self.said
-        assert self._run is not None
-        assert self._run.poll() is None, self.said
-
-    def kill(self) -> None:
-        """As a power cut does."""
-        if self._run:
-            self._run.kill()
-            self._gone()
-
-    def stop(self) -> int:
-        """As an operator does; the exit status."""
-        if self._run is None:
-            return 0
-        self._run.terminate()
-        return self._gone()
-
-    @property
-    def said(self) -> str:
-        """Everything that it has said."""
-        return "\n".join(self.lines)
-
-    def _listen(self, out: IO[str]) -> None:
-        with out:
-            for line in out:
-                self.lines.append(line.rstrip())
-                if self.sign in line:
-                    self._ready.set()
-        self._ready.set()  # it has ended: whoever waits looks why
-
-    def _gone(self) -> int:
-        assert self._run is not None
-        assert self._reader is not None
-        status = self._run.wait(LONGEST_END_S)
-        self._reader.join(LONGEST_END_S)
-        self._run = None
-        return status
 
 
 @dataclass
@@ -171,10 +92,13 @@ class Shape:
 
 
 @contextmanager
-def open_house(url: str | None = None, shape: Shape | None = None) -> Iterator[House]:
+def open_house(
+    nursery: Nursery, url: str | None = None, shape: Shape | None = None
+) -> Iterator[House]:
     """Everything running.
 
     Args:
+        nursery: where the processes come from.
         url: of the database; none: a SQLite file of its own.
         shape: how many processes; none: one that does everything.
     """
@@ -188,7 +112,7 @@ def open_house(url: str | None = None, shape: Shape | None = None) -> Iterator[H
         environment = _environment(fake.account, there, url or f"sqlite:///{folder / 'desk.db'}")
         house = House(there, fake, clock, control, [], [], inspector)
         stack.callback(_close, house)
-        _start(house, shape, {**environment, **shape.environment})
+        _start(house, nursery, shape, {**environment, **shape.environment})
         yield house
         assert inspector.wrong == []
 
@@ -218,17 +142,17 @@ def _environment(account: Account, twilio: str, database: str) -> dict[str, str]
     }
 
 
-def _start(house: House, shape: Shape, environment: Mapping[str, str]) -> None:
+def _start(house: House, nursery: Nursery, shape: Shape, environment: Mapping[str, str]) -> None:
     """The first process alone: it lays out the demo; then the others at once."""
     for number in range(shape.webs):
         port = _free_port()
         arguments = ["serve", "--port", str(port)]
-        house.webs.append(Process(arguments, environment, " at http", port))
+        house.webs.append(Process(nursery, arguments, environment, " at http", port))
         if number == 0:
             house.webs[0].start()
             house.webs[0].wait()
     for _ in range(shape.workers):
-        house.workers.append(Process(["worker"], environment, "orking"))
+        house.workers.append(Process(nursery, ["worker"], environment, "orking"))
     for process in house.processes[1:]:
         process.start()
     for process in house.processes[1:]:

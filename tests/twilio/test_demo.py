@@ -10,17 +10,18 @@ import pytest
 
 from app.cli import main
 from app.commands import Streams
-from tests.twilio.house import Process
+from tests.twilio.nursery import Nursery
 from tests.twilio.people import Customer
+from tests.twilio.process import Process
 
 JOHN, HIDDEN = "+447700900001", "GB.5e1f0a7c"
 
 
 @pytest.fixture(scope="module")
-def chat() -> Iterator[httpx2.Client]:
+def chat(nursery: Nursery) -> Iterator[httpx2.Client]:
     """The page's own address."""
     quick = {"FRONTDESK_QUIET_S": "0.05"}
-    desk = Process(["serve", "--demo", "--port", "0"], quick, "Chat as a customer")
+    desk = Process(nursery, ["serve", "--demo", "--port", "0"], quick, "Chat as a customer")
     desk.start()
     desk.wait()
     found = re.search(r"Chat as a customer: (\S+)", desk.said)

@@ -6,7 +6,9 @@ from typing import Any
 import httpx2
 import pytest
 
-from tests.twilio.house import House, Process, open_house
+from tests.twilio.house import House, open_house
+from tests.twilio.nursery import Nursery
+from tests.twilio.process import Process
 
 PRIVATE = ("Zanzibar", "+447700900001", "447700900001", "john@example.com", "John", "Smith")
 """What no log may hold: words that only our customer writes, and who it is."""
@@ -30,8 +32,8 @@ def events(process: Process) -> list[dict[str, Any]]:
 
 @pytest.mark.behaviour("OPS-03")
 @pytest.mark.behaviour("AUTH-10")
-def test_neither_log_nor_figures_tell_who_wrote_or_what() -> None:
-    with open_house() as house:
+def test_neither_log_nor_figures_tell_who_wrote_or_what(nursery: Nursery) -> None:
+    with open_house(nursery) as house:
         codes = talks(house)
         (web,) = house.webs
         figures = httpx2.get(f"http://127.0.0.1:{web.port}/metrics", trust_env=False).text

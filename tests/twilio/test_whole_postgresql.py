@@ -7,14 +7,16 @@ import pytest
 
 from tests.databases import Databases
 from tests.twilio.house import House, Shape, open_house
+from tests.twilio.nursery import Nursery
 
 JOHN, PRIYA = "+447700900001", "+447700900003"
+TWO_OF_EACH = Shape(webs=2, workers=2)
 
 
 @pytest.fixture(scope="module")
-def house(postgresql: Databases) -> Iterator[House]:
+def house(nursery: Nursery, postgresql: Databases) -> Iterator[House]:
     """Five processes: ours, and the database's."""
-    with postgresql.one() as url, open_house(url, Shape(webs=2, workers=2)) as opened:
+    with postgresql.one() as url, open_house(nursery, url, TWO_OF_EACH) as opened:
         yield opened
         for process in opened.processes:
             process.kill()
