@@ -1,12 +1,12 @@
 """How sign-in codes reach people: shown beside a demo, by e-mail, by SMS, or not at all."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 
+from app.code_ways import missing_way
 from app.post import AsidePost
 from app.post_office import PostOffice
 from app.website import Sending
 from booking.business import Business
-from booking.identity import Via
 
 SHOWN = "Sign-in codes are shown here."
 NO_CODES = (
@@ -19,8 +19,6 @@ ONLY = {
     "sms": "Sign-in codes go out by SMS. Who has only an e-mail address on file gets none.",
 }
 BOTH = "Sign-in codes go out by e-mail and by SMS."
-NAMES = {"email": "e-mail", "sms": "SMS"}
-SETTING = {"email": "FRONTDESK_SMTP_URL", "sms": "FRONTDESK_TWILIO_SMS_FROM"}
 
 
 def sending_of(office: PostOffice, shop: Business, show: Callable[[str], None] | None) -> Sending:
@@ -34,21 +32,8 @@ def sending_of(office: PostOffice, shop: Business, show: Callable[[str], None] |
     if show is not None:
         return Sending(AsidePost(show))
     post = office.codes()
-    return Sending(post, missing_way(shop, post.ways))
-
-
-def missing_way(shop: Business, ways: Collection[Via]) -> str:
-    """What the owner is told if the business file wants codes sent as they cannot be; else ""."""
-    rules = shop.sign_in
-    wanted: list[Via] = [] if rules.codes_go == "same_chat" else [rules.codes_go]
-    wanted += ["email"] if rules.codes_go_elsewhere_for else []
-    for way in wanted:
-        if way not in ways:
-            return (
-                f"The business file has codes sent by {NAMES[way]}, and that is not set up: those "
-                f"customers cannot sign in. Set {SETTING[way]}, or change [sign_in]."
-            )
-    return ""
+    missing = missing_way(shop, post.ways)
+    return Sending(post, f"{missing.said} {missing.advice}" if missing else "")
 
 
 def in_words(sending: Sending) -> str:

@@ -2,7 +2,7 @@
 
 import json
 import ssl
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
 
@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.database_problems import DatabaseWrong, database_problems
 from app.operations.doctor.business import business_checks
+from app.operations.doctor.codes import codes_check
 from app.operations.doctor.database import database_checks
 from app.operations.doctor.finding import Check, Finding, skipped, wrong
 from app.operations.doctor.keys import key_check
@@ -21,6 +22,7 @@ from app.settings import Settings
 from booking.business_file import load_business, read_business
 from booking.clock import Clock, SystemClock
 from booking.errors import BusinessFileWrong
+from booking.identity import Via
 from booking.outbox.templates import Templates, TemplateText
 from booking.store import Store, open_engine
 from channels.mail.server import knock, read_server
@@ -90,9 +92,16 @@ def _checks(
         *business_checks(settings.business_file, store),
         *outside_checks(_door(settings), web),
         *twilio_checks(_account(settings), _templates(settings, store, clock)),
+        codes_check(settings.business_file, store, _ways(settings)),
         mail_check(server, partial(knock, name=OUR_NAME, trust=trust)),
         model_check(settings.model, remote_model(settings)),
     ]
+
+
+def _ways(settings: Settings) -> Collection[Via]:
+    by_mail: list[Via] = ["email"] if settings.smtp_url else []
+    by_sms: list[Via] = ["sms"] if settings.twilio_sms_from and settings.twilio_account_sid else []
+    return [*by_mail, *by_sms]
 
 
 def _is_postgresql(store: Store | None) -> bool:
