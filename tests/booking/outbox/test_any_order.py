@@ -81,7 +81,6 @@ class Interleavings(RuleBasedStateMachine):
         self.written: list[int] = []
         self.called_back: set[str] = set()
         self.stopped: set[str] = set()
-        self.copies: Counter[int] = Counter()
         self.late: Counter[int] = Counter()
         self.ranks: dict[int, int] = {}
 
@@ -129,7 +128,6 @@ class Interleavings(RuleBasedStateMachine):
             self.room.carrier.next(*([turn] if turn else []))
             outcome = self.room.carrier.send(hand.errand.parcel)
         if len(self.room.carrier.arrived) > before:
-            self.copies[letter] += 1
             self.late[letter] += self.room.clock.now().timestamp() > hand.until
         if survives:
             self.room.outbox.settle(hand.errand, outcome)
@@ -167,7 +165,8 @@ class Interleavings(RuleBasedStateMachine):
 
     @invariant()
     def one_copy_but_for_the_slow(self) -> None:
-        for letter, copies in getattr(self, "copies", Counter()).items():
+        arrived = self.room.carrier.arrived if self.written_something else ()
+        for letter, copies in Counter(parcel.id for parcel in arrived).items():
             assert copies <= 1 + self.late[letter]
             if copies > 1:
                 assert self.room.row(letter).was_ambiguous
@@ -203,6 +202,9 @@ class Interleavings(RuleBasedStateMachine):
                     self.room.work()
                     self.room.later(seconds=5)
                 self.room.later(minutes=minutes)
+            self.one_copy_but_for_the_slow()
+            self.in_order_for_each_person()
+            self.statuses_go_forward()
             for letter in self.written:
                 status = self.room.status(letter)
                 assert status in OVER | NEVER
