@@ -49,7 +49,18 @@ class Signatures:
         if not signature:
             return False
         algorithm = algorithm_of(headers.get(SETTINGS)).upper()
+        fields = _Fields()
+        for name, value in form.multi_items():
+            fields.setdefault(name, []).append(str(value))
         return any(
-            validator.validate(url, form, signature, algorithm)
+            validator.validate(url, fields, signature, algorithm)
             for validator in self._by_algorithm.get(algorithm, ())
         )
+
+
+class _Fields(dict[str, list[str]]):
+    """A form as Twilio's validator asks for it: FormData would look through all for each name."""
+
+    def getlist(self, name: str) -> list[str]:
+        """All values of a field."""
+        return self[name]
