@@ -2,7 +2,7 @@
 
 pending -> leased -> accepted -> sent -> delivered -> read, or failed: what the provider tells.
 Before that: ambiguous (nobody knows, and it is looked up), expired, suppressed, cancelled, dead
-(staff decide). docs/decisions/0022 has the whole of it.
+(staff decide). docs/decisions/0024 has the whole of it.
 """
 
 from collections.abc import Callable, Sequence
