@@ -21,7 +21,7 @@ class Heard:
         words: for the agent; None: the agent is not asked.
         answer: of our own, to be sent as it is, when there are no words.
         choices: to be tapped under that answer.
-        remark: to stand at the end of the agent's reply: what could not be looked at.
+        remark: to stand before the agent's reply: what could not be looked at, what was heard.
         act: for the transaction that ends the turn, whoever answers; None: nothing to write.
     """
 
@@ -38,5 +38,5 @@ class Heard:
         return self.words is None and self.answer is None
 
     def completed(self, reply: str) -> str:
-        """The agent's reply with the remark at its end."""
-        return f"{reply}\n\n{self.remark}" if self.remark else reply
+        """The agent's reply after the remark: a question that it asks stays the last word."""
+        return f"{self.remark}\n\n{reply}" if self.remark else reply

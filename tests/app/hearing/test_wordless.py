@@ -44,7 +44,7 @@ def test_a_caption_is_words_and_what_it_stands_under_is_remarked_on(kind: Kind) 
     heard = Ear().hears(came(kind, "Is this stain a problem?", media=PICTURE))
     assert heard.words == "Is this stain a problem?"
     assert heard.remark is not None
-    assert heard.completed("Not at all.").endswith(f"{PERSON}")
+    assert heard.completed("Not at all.").endswith(f"{PERSON}\n\nNot at all.")
 
 
 def test_an_album_with_one_caption_is_one_turn_with_one_remark() -> None:
