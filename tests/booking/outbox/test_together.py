@@ -1,0 +1,50 @@
+"""Several senders at once on one outbox: each letter goes once, and nobody gets two at a time."""
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from threading import Lock
+
+import pytest
+
+from booking.outbox.carrier import Parcel, Sent
+from booking.outbox.testing import ScriptedCarrier
+from tests.booking.outbox.postroom import Postroom
+
+PEOPLE = [f"+44770090040{number}" for number in range(6)]
+
+
+class WatchfulCarrier(ScriptedCarrier):
+    """Notes whether somebody was sent two letters at the same time."""
+
+    def __init__(self) -> None:
+        super().__init__("whatsapp")
+        self.under_way: set[str] = set()
+        self.crowded = False
+        self._watch = Lock()
+
+    def send(self, parcel: Parcel) -> Sent:
+        with self._watch:
+            self.crowded |= parcel.recipient in self.under_way
+            self.under_way.add(parcel.recipient)
+        sent = super().send(parcel)
+        with self._watch:
+            self.under_way.discard(parcel.recipient)
+        return sent
+
+
+@pytest.mark.behaviour("CHAN-03")
+@pytest.mark.behaviour("OPS-02")
+def test_four_senders_send_every_letter_once_and_in_order(room: Postroom) -> None:
+    letters = [room.reply(text, person) for text in "abcde" for person in PEOPLE]
+    carrier = WatchfulCarrier()
+
+    def send_all(owner: str) -> None:
+        while room.outbox.has_work():
+            for errand in room.outbox.claim(owner, 3):
+                room.outbox.settle(errand, carrier.send(errand.parcel))
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(send_all, ["one", "two", "three", "four"]))
+    assert Counter(parcel.id for parcel in carrier.arrived) == Counter(letters)
+    assert [carrier.texts(person) for person in PEOPLE] == [list("abcde")] * len(PEOPLE)
+    assert not carrier.crowded
