@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Table, and_, exists, func, select
+from sqlalchemy import ColumnElement, Table, and_, exists, func, or_, select
 
 from booking import access_tables as access
 from booking import message_tables as messages
@@ -137,16 +137,34 @@ def _conversations_past(ages: Ages) -> ColumnElement[bool]:
 
 def _sign_in(ages: Ages) -> tuple[Line, ...]:
     session, code, login = tables.session, tables.login_code, tables.login
-    identity = tables.channel_identity
     ended = func.coalesce(session.c.ended_at, session.c.expires_at)
-    unused = and_(
-        *(~exists().where(one.c.identity_id == identity.c.id) for one in (session, code, login))
-    )
     return (
         Line(session, ended < ages.s(ages.sessions)),
         Line(code, code.c.sent_at < ages.s(CODES_KEPT)),
         Line(login, login.c.changed_at < ages.s(ages.messages)),
-        Line(identity, unused),
+        Line(tables.channel_identity, _identities_past()),
+    )
+
+
+def _identities_past() -> ColumnElement[bool]:
+    """Those of which nothing is kept any more.
+
+    An id that came beside a number is kept as long as somebody is known by that number: whoever
+    writes with another id then has to prove anew that it is theirs (booking/identity/links.py).
+    """
+    identity = tables.channel_identity
+    of_the_number = identity.alias()
+    kept = (tables.session, tables.login_code, tables.login)
+    is_known = or_(
+        exists().where(tables.customer.c.phone == identity.c.phone),
+        exists().where(
+            of_the_number.c.channel == identity.c.channel,
+            of_the_number.c.external_id == identity.c.phone,
+        ),
+    )
+    return and_(
+        *(~exists().where(one.c.identity_id == identity.c.id) for one in kept),
+        or_(identity.c.phone.is_(None), ~is_known),
     )
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 from itertools import islice
 
 import pytest
-from sqlalchemy import Table
+from sqlalchemy import Table, select
 
 from booking import access_tables as access
 from booking import message_tables as messages
@@ -66,6 +66,21 @@ def test_a_session_that_was_ended_early_counts_from_then(demo: Demo, rows: Rows)
     ended = rows.s(31 * DAY)
     rows.session(31 * DAY, expires_at=rows.s(DAY), ended_at=ended)
     assert retention(demo).run()["session"] == 1
+
+
+def test_the_id_of_a_number_stays_as_long_as_somebody_has_that_number(
+    demo: Demo, rows: Rows
+) -> None:
+    """Else whoever has got that number since would be let in as the one before."""
+    linked = {"channel": "whatsapp", "phone": "+447700900001"}
+    rows.add(tables.channel_identity, external_id="GB.johns", **linked)
+    rows.add(tables.channel_identity, external_id="+447700900404", channel="whatsapp")
+    stranger = {"channel": "whatsapp", "phone": "+447700900404"}
+    rows.add(tables.channel_identity, external_id="GB.strangers", **stranger)
+    assert retention(demo).run() == {"channel_identity": 2}
+    with demo.store.reading() as connection:
+        left = connection.scalars(select(tables.channel_identity.c.external_id)).all()
+    assert left == ["GB.johns"]
 
 
 @pytest.mark.behaviour("PRIV-01")
