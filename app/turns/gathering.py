@@ -9,6 +9,7 @@ import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from typing import Protocol
 
 import anyio.to_thread
 from anyio import CapacityLimiter
@@ -17,7 +18,6 @@ from sqlalchemy.exc import DataError, IntegrityError
 from app.turns.messages import arrival_of
 from booking.errors import Busy
 from booking.inbox.arrival import Arrival
-from booking.inbox.inbox import Inbox
 from channels.message import Inbound
 
 LARGEST = 200
@@ -31,6 +31,14 @@ log = logging.getLogger(__name__)
 
 def nobody_waits() -> None:
     """Where turns are not taken in this process: others look by themselves."""
+
+
+class Stores(Protocol):
+    """Stores messages, all of them or none: the inbox."""
+
+    def take(self, arrivals: Sequence[Arrival]) -> list[bool]:
+        """For each, whether it is new."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -51,7 +59,7 @@ class Gatherer:
 
     def __init__(
         self,
-        inbox: Inbox,
+        inbox: Stores,
         region: str,
         wake: Callable[[], None] = nobody_waits,
         queue: int = QUEUE,
