@@ -32,6 +32,7 @@ def test_a_message_that_is_wholly_a_start_is_one(text: str) -> None:
     "text",
     [
         *("cancel", "CANCEL", "cancelar", "Cancel my booking", "iptal", "annulla", "abmelden"),
+        *("darme de baja", "austragen", "annulla iscrizione"),
         *("stop by at noon", "don't stop", "stop it", "can you stop the Monday series", "end"),
         *("please stop cancelling", "start on Monday", "when do you start?", "yes", "no", "HELP"),
         *("quit", ""),
