@@ -23,6 +23,9 @@ from channels.twilio.status import OUR_ID
 
 WHATSAPP, SMS = "whatsapp", "sms"
 LONGEST = 1600
+PERSISTENT = "#rc=3&rp=all"
+"""Asks Twilio to call again, whatever went wrong; it is no part of what it calls, nor of what it
+signs."""
 MOST_TRIES_ALONE = 4
 """After so many tries it was not the buttons that WhatsApp did not take."""
 OUTSIDE_WINDOW = "63016"
@@ -147,7 +150,7 @@ class TwilioCarrier:
         route = self._route(parcel)
         form = {"To": route["to"], "From": route["sender"], **what}
         if self._senders.callback:
-            form["StatusCallback"] = f"{self._senders.callback}?{OUR_ID}={parcel.id}"
+            form["StatusCallback"] = f"{self._senders.callback}?{OUR_ID}={parcel.id}{PERSISTENT}"
         try:
             reply = self._api.post(self._messages, form=form)
         except NotReached as trouble:

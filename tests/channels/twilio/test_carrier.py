@@ -86,7 +86,7 @@ def test_a_reply_goes_from_our_number_and_reports_under_its_own() -> None:
         "To": f"whatsapp:{JOHN}",
         "From": "whatsapp:+14155238886",
         "Body": "Hello",
-        "StatusCallback": f"{CALLBACK}?m=7",
+        "StatusCallback": f"{CALLBACK}?m=7#rc=3&rp=all",
     }
 
 
