@@ -74,6 +74,7 @@ class Assistant:
         Raises:
             CancelledError: the task was cancelled before anything was changed. A turn that has
                 begun to change something is finished all the same.
+            TimeoutError: it had, and it does not end.
             Exception: what the door raises; models and tools that fail are dealt with.
         """
         return await unbroken(self._answer(turn, memory), turn.progress)

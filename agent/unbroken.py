@@ -14,6 +14,9 @@ from anyio import CancelScope
 
 Result = TypeVar("Result")
 
+AFTERWARDS_S = 60.0
+"""How long a turn that was called off too late may still go on: far above what a turn is given."""
+
 
 @dataclass
 class Progress:
@@ -42,11 +45,14 @@ class Progress:
         return self._called_off
 
 
-async def unbroken(work: Coroutine[Any, Any, Result], progress: Progress) -> Result:
+async def unbroken(
+    work: Coroutine[Any, Any, Result], progress: Progress, afterwards_s: float = AFTERWARDS_S
+) -> Result:
     """Do the work of a turn, to its end once it has begun to change something.
 
     Raises:
         CancelledError: this task was cancelled, and nothing was changed by the work.
+        TimeoutError: it was cancelled after a change, and the work does not end: it hangs.
     """
     task = asyncio.ensure_future(work)
     try:
@@ -54,17 +60,22 @@ async def unbroken(work: Coroutine[Any, Any, Result], progress: Progress) -> Res
     except asyncio.CancelledError:
         if progress.call_off():
             task.cancel()
-        await _over(task)
+        await _over(task, afterwards_s)
         if task.cancelled():
             raise
+    if not task.done():
+        task.cancel()
+        raise TimeoutError("A turn that has changed something does not end.")
     return task.result()
 
 
-async def _over(task: asyncio.Future[Any]) -> None:
+async def _over(task: asyncio.Future[Any], longest_s: float) -> None:
     """Wait for the end of a task, whoever else would have us stop."""
+    now = asyncio.get_running_loop().time
+    deadline = now() + longest_s
     with CancelScope(shield=True):
-        while not task.done():
+        while not task.done() and now() < deadline:
             try:
-                await asyncio.wait([task])
+                await asyncio.wait([task], timeout=deadline - now())
             except asyncio.CancelledError:  # called off once more: known
                 continue

@@ -202,6 +202,21 @@ async def test_a_scope_that_is_cancelled_waits_for_the_end_too() -> None:
     assert ended == ["done"]
 
 
+async def test_a_change_that_hangs_holds_nobody_for_ever() -> None:
+    gate, progress = Gate(), Progress()
+
+    async def work() -> None:
+        progress.begin()
+        await gate.pass_through()
+
+    task = asyncio.create_task(unbroken(work(), progress, afterwards_s=0.01))
+    await gate.begun.wait()
+    task.cancel()
+    with pytest.raises(TimeoutError):
+        await task
+    assert progress.changed
+
+
 async def test_what_goes_wrong_in_the_work_is_raised() -> None:
     async def work() -> None:
         raise LookupError
