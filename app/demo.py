@@ -54,6 +54,21 @@ class Demo:
         return [f"Chat as a customer: {self.url} (a stand-in for WhatsApp; nothing leaves here)"]
 
 
+def refuse_the_world(settings: Settings) -> None:
+    """A demo is alone on its machine, and with nobody's real data: letters go nowhere from here.
+
+    Raises:
+        SettingsWrong: it would be otherwise.
+    """
+    if settings.host not in LOOPBACK or settings.public_url is not None:
+        raise SettingsWrong("--demo is for this machine alone: leave out --host and --public-url.")
+    if settings.database_url is not None:
+        raise SettingsWrong(
+            "--demo makes a database of its own: letters that wait in another one would be lost. "
+            "Leave out --db and FRONTDESK_DATABASE_URL; a business of yours goes with --business."
+        )
+
+
 @contextmanager
 def open_demo(settings: Settings, premises: Premises, url: str) -> Iterator[Demo]:
     """The stage, for as long as the block lasts.
@@ -62,12 +77,7 @@ def open_demo(settings: Settings, premises: Premises, url: str) -> Iterator[Demo
         settings: of the house that stands on it.
         premises: whose clock and name it takes.
         url: where the house is found: its webhooks are told there.
-
-    Raises:
-        SettingsWrong: the house is open to the world.
     """
-    if settings.host not in LOOPBACK or settings.public_url is not None:
-        raise SettingsWrong("--demo is for this machine alone: leave out --host and --public-url.")
     account = Account(webhook=f"{url}{MESSAGES}#rc=5&rp=all")
     fake = FakeTwilio(account, premises.clock, SystemRandom(), pace=PACE, approves=True)
     with ExitStack() as stack:

@@ -11,7 +11,7 @@ from threading import current_thread, main_thread
 import uvicorn
 
 from app.commands import Streams, clock_from
-from app.demo import Demo, open_demo
+from app.demo import Demo, open_demo, refuse_the_world
 from app.ear import listen
 from app.operations.machine_room import open_machine_room
 from app.post_office import open_post_office
@@ -37,6 +37,8 @@ IDLE_S = 75
 
 def serve(asked: argparse.Namespace, settings: Settings, streams: Streams) -> int:
     """Serve over HTTP until a signal ends it."""
+    if asked.demo:
+        refuse_the_world(settings)
     with (
         open_premises(settings, clock_from(asked.now)) as premises,
         _listening(settings) as ear,

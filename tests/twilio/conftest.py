@@ -13,9 +13,9 @@ from tests.twilio.line import Line, open_line
 from tests.twilio.nursery import Nursery
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def inspector() -> Inspector:
-    """Looks at every exchange of the session."""
+    """Looks at every exchange of the test."""
     return Inspector()
 
 

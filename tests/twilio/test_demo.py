@@ -71,7 +71,8 @@ def first_letter(chat: httpx2.Client) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("argument", "value", "said"),
     [
-        ("--host", "0.0.0.0", "where the world finds this server"),  # noqa: S104 - refused
+        ("--host", "0.0.0.0", "this machine alone"),  # noqa: S104 - refused
+        ("--db", "sqlite:///real.db", "would be lost"),
         ("--public-url", "https://desk.example", "this machine alone"),
     ],
 )

@@ -96,6 +96,14 @@ def test_a_phone_can_have_opted_out(line: Line) -> None:
     assert refused(line, to="+447700900001", from_=line.fake.account.sms, body="Hi") == 21610
 
 
+def test_by_sms_twilio_itself_heeds_stop_and_start(line: Line) -> None:
+    phone, sms = "+447700900001", line.fake.account.sms
+    writes(line, " stop ", channel="sms")
+    assert refused(line, to=phone, from_=sms, body="Hi") == 21610
+    writes(line, "START", channel="sms")
+    assert line.twilio.messages.create(to=phone, from_=sms, body="Hi").sid
+
+
 def test_messages_are_listed_newest_first_by_page_and_by_address(line: Line) -> None:
     writes(line)
     sent = [str(line.twilio.messages.create(**REPLY).sid) for _ in range(5)]

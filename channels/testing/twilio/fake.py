@@ -29,6 +29,8 @@ from channels.testing.twilio.telling import Teller
 
 TYPING_S = 25.0
 CALLS_AT_ONCE = 100
+OPTS_OUT = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT"})
+OPTS_IN = frozenset({"START", "YES", "UNSTOP"})
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,14 @@ class Phones:
     failing: dict[str, int] = field(default_factory=dict)
     blocked: dict[str, int] = field(default_factory=dict)
     typing: dict[str, float] = field(default_factory=dict)
+
+    def hear(self, said: Said) -> None:
+        """By SMS Twilio itself heeds STOP and START; on WhatsApp that is for the business to do."""
+        word = said.text.strip().upper()
+        if said.channel == "sms" and word in OPTS_OUT:
+            self.blocked[said.address] = 21610
+        elif said.channel == "sms" and word in OPTS_IN:
+            self.blocked.pop(said.address, None)
 
 
 class FakeTwilio:
@@ -131,6 +141,7 @@ class FakeTwilio:
             form=form,
         )
         self.messages.add(message)
+        self.phones.hear(said)
         self._turned(message)
         await self._teller.pass_on("webhook", said.address, lambda: self._tell_of(form))
         return message
