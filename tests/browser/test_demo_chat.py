@@ -155,8 +155,7 @@ def test_typing_is_seen(window: Window) -> None:
     expect(window.page.get_by_text("typing…")).to_be_hidden()
 
 
-@pytest.mark.parametrize("width", [360, 1200])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1200, "light")])
 def test_the_page_is_for_everybody_on_any_screen(window: Window, width: int, scheme: Any) -> None:
     window.page.emulate_media(color_scheme=scheme)
     window.page.set_viewport_size({"width": width, "height": 700})
