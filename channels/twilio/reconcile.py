@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import partial
+from itertools import chain, repeat
 from typing import Any, Protocol
 
 import anyio
@@ -32,6 +33,8 @@ OLDEST = timedelta(hours=23)
 NEWEST = timedelta(seconds=60)
 """So long a webhook may still be on its way."""
 MARGIN = timedelta(minutes=15)
+SOON_S = NEWEST.total_seconds() + 30
+"""After the first look: what was written just before a start was still too young for it."""
 EVERY_S = 3600.0
 PAGE, MOST_PAGES = 500, 20
 API = "https://api.twilio.com"
@@ -90,15 +93,15 @@ class Reconciler:
         return found
 
     async def keep_looking(self, pause: Callable[[float], Awaitable[None]] = anyio.sleep) -> None:
-        """Look at once for a day, then every hour for two, until cancelled."""
+        """Look at once for a day, soon again, then every hour for two, until cancelled."""
         back = OLDEST
-        while True:
+        for rest_s in chain((SOON_S,), repeat(EVERY_S)):
             try:
                 await self.look(back)
             except Exception as failed:  # noqa: BLE001 - it is tried again in an hour
                 _log.warning("missed messages were not looked for: %s", type(failed).__name__)
             back = timedelta(seconds=2 * EVERY_S)
-            await pause(EVERY_S)
+            await pause(rest_s)
 
     def _since(self, back: timedelta) -> datetime:
         """Not from before we began: old messages are not ours to answer."""

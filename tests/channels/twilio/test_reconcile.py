@@ -8,7 +8,7 @@ from booking.meter import NoMeter
 from booking.testing import DEMO_NOW, FixedClock
 from channels.message import Inbound
 from channels.twilio.api import NoAnswer, Reply
-from channels.twilio.reconcile import EVERY_S, Reconciler
+from channels.twilio.reconcile import EVERY_S, SOON_S, Reconciler
 from channels.twilio.testing import Answer, ScriptedApi
 
 OURS = "whatsapp:+14155238886"
@@ -136,5 +136,5 @@ async def test_it_looks_every_hour_whatever_goes_wrong() -> None:
 
     with pytest.raises(Enough):
         await desk.reconciler.keep_looking(pause)
-    assert pauses == [EVERY_S] * 3
+    assert pauses == [SOON_S, EVERY_S, EVERY_S]
     assert list(desk.taken) == ["SM1"]
