@@ -110,7 +110,7 @@ outbox = Table(
     Column("cancelled_ms", BigInteger),
     Column("as_template", Boolean, nullable=False, server_default=text("false")),
     Column("trace", String(60)),
-    Index("outbox_by_due", "status", "kind", "not_before_ms"),
+    Index("outbox_by_due", "status", "kind", "not_before_ms", "id"),
     Index("outbox_by_try", "channel", "recipient", "tried_ms"),
     Index("outbox_by_recipient", "channel", "recipient", "status", "id"),
     Index("outbox_by_group", "group_key"),

@@ -148,7 +148,7 @@ def _outbox() -> None:
         sa.Column("trace", sa.String(60)),
         sa.UniqueConstraint("key", name="uq_outbox_key"),
     )
-    op.create_index("outbox_by_due", "outbox", ["status", "kind", "not_before_ms"])
+    op.create_index("outbox_by_due", "outbox", ["status", "kind", "not_before_ms", "id"])
     op.create_index("outbox_by_try", "outbox", ["channel", "recipient", "tried_ms"])
     op.create_index("outbox_by_recipient", "outbox", ["channel", "recipient", "status", "id"])
     op.create_index("outbox_by_group", "outbox", ["group_key"])

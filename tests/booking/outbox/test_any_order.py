@@ -23,7 +23,9 @@ from hypothesis.stateful import (
     multiple,
     rule,
 )
+from sqlalchemy import select
 
+from booking.message_tables import outbox
 from booking.outbox import start, stop
 from booking.outbox.carrier import Ambiguous, Found, Later, Rejected, Sent
 from booking.outbox.errand import Errand
@@ -170,6 +172,14 @@ class Interleavings(RuleBasedStateMachine):
             assert copies <= 1 + self.late[letter]
             if copies > 1:
                 assert self.room.row(letter).was_ambiguous
+
+    @invariant()
+    def one_at_a_time_for_each_person(self) -> None:
+        if self.written_something:
+            leased = select(outbox.c.recipient).where(outbox.c.status == "leased")
+            with self.store.reading() as connection:
+                people = list(connection.scalars(leased))
+            assert len(people) == len(set(people))
 
     @invariant()
     def in_order_for_each_person(self) -> None:
