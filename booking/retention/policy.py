@@ -107,7 +107,7 @@ def _messages(ages: Ages) -> tuple[Line, ...]:
     gone = _letters_past(cut)
     waited_in = select(messages.conversation.c.id).where(messages.conversation.c.due_ms.isnot(None))
     return (
-        Line(delivery, delivery.c.outbox_id.in_(select(outbox.c.id).where(gone))),
+        Line(delivery, exists().where(outbox.c.id == delivery.c.outbox_id, gone)),
         Line(outbox, and_(gone, ~exists().where(messages.delivery.c.outbox_id == outbox.c.id))),
         Line(inbox, and_(inbox.c.at_ms < cut, inbox.c.conversation_id.not_in(waited_in))),
         Line(memory, memory.c.at_ms < cut),
