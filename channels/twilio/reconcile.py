@@ -35,7 +35,10 @@ NEWEST = timedelta(seconds=60)
 MARGIN = timedelta(minutes=15)
 SOON_S = NEWEST.total_seconds() + 30
 """After the first look: what was written just before a start was still too young for it."""
-EVERY_S = 3600.0
+EVERY_S = 600.0
+"""A customer who was not answered waits no longer than that, and a little."""
+LATELY = timedelta(hours=2)
+"""So far back a later look goes: several in a row may fail."""
 PAGE, MOST_PAGES = 500, 20
 API = "https://api.twilio.com"
 
@@ -93,14 +96,14 @@ class Reconciler:
         return found
 
     async def keep_looking(self, pause: Callable[[float], Awaitable[None]] = anyio.sleep) -> None:
-        """Look at once for a day, soon again, then every hour for two, until cancelled."""
+        """Look at once for a day, soon again, then every ten minutes, until cancelled."""
         back = OLDEST
         for rest_s in chain((SOON_S,), repeat(EVERY_S)):
             try:
                 await self.look(back)
-            except Exception as failed:  # noqa: BLE001 - it is tried again in an hour
+            except Exception as failed:  # noqa: BLE001 - it is tried again soon
                 _log.warning("missed messages were not looked for: %s", type(failed).__name__)
-            back = timedelta(seconds=2 * EVERY_S)
+            back = LATELY
             await pause(rest_s)
 
     def _since(self, back: timedelta) -> datetime:
@@ -150,11 +153,22 @@ class Reconciler:
             if not reply.is_ok:
                 _log.warning("Twilio does not say what was missed: %s", reply.code)
                 return
-            yield from reply.data.get("messages") or ()
+            page = reply.data.get("messages") or ()
+            yield from page
+            if page and _at(page[-1]) < since:  # Twilio lists the newest first
+                return
             following = reply.data.get("next_page_uri")
             if not following:
                 return
             url, query = API + str(following), {}
+
+
+def _at(data: Mapping[str, Any]) -> datetime:
+    """When a message of the list was written; long ago if the list does not say."""
+    try:
+        return parsedate_to_datetime(str(data.get("date_created")))
+    except ValueError:
+        return datetime.min.replace(tzinfo=UTC)
 
 
 def _inbound(data: Mapping[str, Any]) -> Inbound | None:
@@ -167,8 +181,7 @@ def _inbound(data: Mapping[str, Any]) -> Inbound | None:
         "NumMedia": data.get("num_media"),
     }
     try:
-        at = parsedate_to_datetime(str(data.get("date_created")))
         pairs = [(name, str(value)) for name, value in form.items() if value is not None]
-        return inbound_of(FormData([*pairs]), at)
+        return inbound_of(FormData([*pairs]), _at(data))
     except (NotAMessage, ValueError):
         return None

@@ -125,7 +125,7 @@ class Enough(Exception):
     """The test has seen enough."""
 
 
-async def test_it_looks_every_hour_whatever_goes_wrong() -> None:
+async def test_it_looks_again_and_again_whatever_goes_wrong() -> None:
     desk = Desk(NoAnswer("no"), Reply(500, {}), page(missed("SM1", EARLIER / 2)))
     pauses: list[float] = []
 
