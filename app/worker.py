@@ -87,14 +87,14 @@ class Worker:
             tidying = retention_on(self.premises, room.meter)
             loops: dict[str, Loop] = {
                 "turns": self._runner.run,
-                "outbox": self.office.posting.run,
                 "retention": lambda: keep_tidy(tidying),
             }
             if self.line:
                 missed = self.line.reconciler(self.premises, gatherer.take, room.meter)
                 loops["missed"] = missed.keep_looking
                 loops["templates"] = self.line.office(self.premises).keep_synced
-            async with running(loops):
+            # The post stops last: turns that come to their end still write letters.
+            async with running({"outbox": self.office.posting.run}), running(loops):
                 yield
 
     def _around(self, house: House) -> Around:
