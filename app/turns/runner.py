@@ -170,6 +170,7 @@ class TurnRunner:
             started = asyncio.get_running_loop().time()
             outcome = await self._outcome(claim)
             took = asyncio.get_running_loop().time() - started
+            log.info("a turn has ended: %s", outcome, extra={"seconds": took})
         self._meter.saw("turn", outcome, name=claim.channel, seconds=took)
 
     async def _outcome(self, claim: Claim) -> str:

@@ -48,4 +48,5 @@ def test_neither_log_nor_figures_tell_who_wrote_or_what(nursery: Nursery) -> Non
     assert 'frontdesk_webhooks_total{outcome="new",route="message"} 5.0' in figures
     assert "frontdesk_waiting_conversations 0.0" in figures
     names = {line["conversation"] for line in events(web) if "conversation" in line}
+    assert len(names) == 2
     assert all(len(name) == 16 for name in names)
