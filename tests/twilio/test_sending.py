@@ -10,6 +10,7 @@ from twilio.base.exceptions import TwilioRestException
 from twilio.rest import Client
 
 from channels.testing.twilio.faults import FAULTS
+from channels.testing.twilio.pairs import Pairs
 from tests.twilio.line import Line, LocalHttp
 
 JOHN = "whatsapp:+447700900001"
@@ -102,6 +103,20 @@ def test_by_sms_twilio_itself_heeds_stop_and_start(line: Line) -> None:
     assert refused(line, to=phone, from_=sms, body="Hi") == 21610
     writes(line, "START", channel="sms")
     assert line.twilio.messages.create(to=phone, from_=sms, body="Hi").sid
+
+
+def test_whatsapp_takes_45_messages_to_a_person_at_once_and_no_more() -> None:
+    pairs, now = Pairs(), datetime(2026, 2, 5, 9, tzinfo=UTC)
+    assert [pairs.has_room(JOHN, now) for _ in range(46)] == [True] * 45 + [False]
+    assert pairs.has_room("whatsapp:+447700900002", now)
+    assert not pairs.has_room(JOHN, now + timedelta(seconds=5))
+    assert pairs.has_room(JOHN, now + timedelta(seconds=6))
+
+
+def test_too_many_at_once_fail_later(line: Line) -> None:
+    writes(line)
+    sent = [str(line.twilio.messages.create(**REPLY).sid) for _ in range(46)]
+    assert line.settled(sent[-1], "failed")["error"] == 63018
 
 
 def test_messages_are_listed_newest_first_by_page_and_by_address(line: Line) -> None:

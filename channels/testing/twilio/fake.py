@@ -25,6 +25,7 @@ from channels.testing.twilio.messages import (
     MessageBook,
 )
 from channels.testing.twilio.outgoing import Draft, failure_of, read_draft
+from channels.testing.twilio.pairs import Pairs
 from channels.testing.twilio.telling import Teller
 
 TYPING_S = 25.0
@@ -98,6 +99,7 @@ class FakeTwilio:
         self.messages, self.contents = MessageBook(), ContentShelf()
         self.journal, self.phones = Journal(), Phones()
         self.told: list[Told] = []
+        self._pairs = Pairs()
         self._clock, self._random = clock, random
 
     @asynccontextmanager
@@ -224,9 +226,12 @@ class FakeTwilio:
                 self._tasks.start_soon(self._move, message, "read")
 
     def _failure(self, draft: Draft) -> int | None:
-        known = self.phones.failing.get(draft.to)
-        last_in = self.messages.last_from(draft.to)
-        return known or failure_of(draft, last_in, self._clock.now())
+        now = self._clock.now()
+        if draft.to in self.phones.failing:
+            return self.phones.failing[draft.to]
+        if draft.to.startswith("whatsapp:") and not self._pairs.has_room(draft.to, now):
+            return 63018
+        return failure_of(draft, self.messages.last_from(draft.to), now)
 
     async def _carry(self, message: Message, failure: int | None) -> None:
         await anyio.sleep(self.pace.to_sent)
