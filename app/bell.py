@@ -3,6 +3,8 @@
 import asyncio
 from contextlib import suppress
 
+import anyio
+
 
 class Bell:
     """Rings in any thread; heard in one event loop."""
@@ -23,6 +25,6 @@ class Bell:
     async def wait(self, longest_s: float) -> None:
         """Until it rings, and for so many seconds at most."""
         self._loop = asyncio.get_running_loop()
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._rung.wait(), longest_s)
+        with anyio.move_on_after(longest_s):  # wait_for may swallow a cancellation
+            await self._rung.wait()
         self._rung.clear()
