@@ -133,8 +133,10 @@ function show(message) {
   if (message.buttons.length) bubble.append(choices(message));
   mark(bubble, message);
   $("log").append(bubble);
-  $("scroll").scrollTop = $("scroll").scrollHeight;
+  toTheEnd();
 }
+
+const toTheEnd = () => { $("scroll").scrollTop = $("scroll").scrollHeight; };
 
 function mark(bubble, message) {
   const ticks = bubble.querySelector(".ticks");
@@ -228,6 +230,7 @@ $("line").addEventListener("keydown", (event) => {
 });
 $("list-close").addEventListener("click", () => $("list").close());
 document.addEventListener("visibilitychange", refresh);
+new ResizeObserver(toTheEnd).observe($("scroll"));
 become(who);
 follow();
 lookForLetters();
