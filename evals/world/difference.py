@@ -66,6 +66,23 @@ def difference(before: Facts, after: Facts) -> Difference:
     )
 
 
+def told(found: Difference) -> list[str]:
+    """What changed, a readable line for each thing; none: nothing."""
+    return [
+        *(f"booked: {_line(one)}" for one in found.added),
+        *(f"cancelled: {_line(one)}" for one in found.cancelled),
+        *(f"moved: {_move_line(shift)}" for shift in found.moved),
+        *(f"account made: {who[0]}, {who[1]}, {who[2]}" for who in found.people),
+        *found.otherwise,
+        *(f"wants to hear no more: {address}" for address in found.stopped),
+        *(
+            f"sessions of {who}: {pool} {by:+d}"
+            for who, pools in found.units.items()
+            for pool, by in pools.items()
+        ),
+    ]
+
+
 def misfits(found: Difference, wanted: End) -> list[str]:
     """One readable line for each thing that is not as wanted; none: it is."""
     return [

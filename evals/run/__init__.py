@@ -1,0 +1,1 @@
+"""Runs many scenarios at once, says how good that was, and remembers what is done already."""
