@@ -7,7 +7,7 @@ here logs.
 
 from booking.identity.face import Stage, Standing, Step, Via
 from booking.identity.identity import Identity
-from booking.identity.kept import forget_answers, forget_old_answers
+from booking.identity.kept import forget_answers
 from booking.identity.post import CodeLetter, CodePost, OutboxPost
 
 __all__ = [
@@ -20,5 +20,4 @@ __all__ = [
     "Step",
     "Via",
     "forget_answers",
-    "forget_old_answers",
 ]

@@ -57,3 +57,29 @@ class Step:
     token: str | None = field(default=None, repr=False)
     request: str | None = None
     choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """A code that a browser is asked for.
+
+    Attributes:
+        address: where it went, if that is on file, as its owner wrote it.
+    """
+
+    via: Via
+    address: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Profile:
+    """One of those who share the contact that was proved.
+
+    Attributes:
+        detail: what tells two of one name apart; empty if nothing does.
+        ticket: how the page names the one who was chosen; good for this browser alone.
+    """
+
+    name: str
+    detail: str
+    ticket: str = field(repr=False)

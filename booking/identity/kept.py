@@ -8,7 +8,6 @@ AUTH-10), and are dropped with the turn that they belong to.
 
 import json
 from dataclasses import asdict, dataclass, field
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -18,9 +17,6 @@ from booking.identity.face import Step, StepName
 from booking.message_tables import door_answer
 from booking.outbox.letter import Choice
 from booking.sealed_box import SealBroken, SealedBox
-
-KEPT_FOR = timedelta(days=1)
-"""A turn that has not come to its end by then never will."""
 
 
 @dataclass(frozen=True)
@@ -92,11 +88,6 @@ class Answers:
 def forget_answers(connection: Connection, key: str) -> None:
     """Drop what the sign-in answered to a message: its turn is done, and is never run again."""
     connection.execute(delete(door_answer).where(door_answer.c.key == key))
-
-
-def forget_old_answers(connection: Connection, before_ms: int) -> int:
-    """Drop what was kept before a moment, epoch milliseconds; gives how many there were."""
-    return connection.execute(delete(door_answer).where(door_answer.c.at_ms < before_ms)).rowcount
 
 
 def _read(kept: dict[str, Any]) -> Settled | Guess:

@@ -6,8 +6,6 @@ contact is on file never shows. And who shares a contact chooses after the code,
 may be seen.
 """
 
-from dataclasses import dataclass, field
-
 from sqlalchemy import Connection
 
 from booking.business import Business
@@ -17,7 +15,7 @@ from booking.identity import codes, logins, sessions, texts, visitors, waiting, 
 from booking.identity.address import Contact, holders
 from booking.identity.code_wish import CodeWish
 from booking.identity.codes import Claim
-from booking.identity.face import Via
+from booking.identity.face import Awaited, Profile, Via
 from booking.identity.logins import Login
 from booking.identity.post import CodeLetter, CodePost
 from booking.identity.visitors import Visitor
@@ -37,32 +35,6 @@ TWICE_S = 10
 
 PROVED = frozenset({"choose", "in"})
 """The stages behind a right code."""
-
-
-@dataclass(frozen=True)
-class Awaited:
-    """A code that a browser is asked for.
-
-    Attributes:
-        address: where it went, if that is on file, as its owner wrote it.
-    """
-
-    via: Via
-    address: str = field(repr=False)
-
-
-@dataclass(frozen=True)
-class Profile:
-    """One of those who share the contact that was proved.
-
-    Attributes:
-        detail: what tells two of one name apart; empty if nothing does.
-        ticket: how the page names the one who was chosen; good for this browser alone.
-    """
-
-    name: str
-    detail: str
-    ticket: str = field(repr=False)
 
 
 class PageSignIn:

@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from sqlalchemy import func, select
 
 from booking.errors import NotSignedIn
-from booking.identity import Identity, Step, forget_answers, forget_old_answers
+from booking.identity import Identity, Step, forget_answers
 from booking.identity.testing import code_of
 from booking.message_tables import door_answer
 from booking.tables import login_code, session
@@ -204,14 +204,6 @@ def test_when_the_turn_is_done_its_answer_is_gone(line: Line) -> None:
     with line.store.writing() as connection:
         forget_answers(connection, "first")
         assert connection.scalars(select(door_answer.c.id)).all() == []
-
-
-def test_an_answer_that_nobody_came_for_is_swept_after_a_day(line: Line) -> None:
-    line.say("Hi", "first")
-    before_ms = int(line.house.demo.clock.now().timestamp() * 1000)
-    with line.store.writing() as connection:
-        assert forget_old_answers(connection, before_ms) == 0
-        assert forget_old_answers(connection, before_ms + 1) == 1
 
 
 def test_what_is_kept_is_sealed(line: Line) -> None:
