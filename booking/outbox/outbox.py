@@ -88,7 +88,7 @@ class Outbox:
         Returns:
             For each whether it is about a letter of ours.
         """
-        return self._store.run(lambda connection: [self._report(connection, r) for r in reports])
+        return self._store.run(lambda connection: self._reports(connection, reports))
 
     def known(self, provider_ids: Sequence[str], but_for: int) -> set[str]:
         """Which of a provider's messages are letters that we know, apart from that one.
@@ -125,6 +125,12 @@ class Outbox:
             return settling.found(row, outcome)
         raise TypeError(f"{outcome!r} is no answer to {errand.task}")
 
+    def _reports(self, connection: Connection, reports: Sequence[Report]) -> list[bool]:
+        """All processes lock letters in one order, so that none waits for another in a circle."""
+        in_order = sorted(range(len(reports)), key=lambda place: reports[place].outbox_id or 0)
+        ours = {place: self._report(connection, reports[place]) for place in in_order}
+        return [ours[place] for place in range(len(reports))]
+
     def _report(self, connection: Connection, report: Report) -> bool:
         row = _reported(connection, report)
         if row is None:
@@ -132,7 +138,7 @@ class Outbox:
         values = self._settling().reported(row, report)
         if values or report.status != "failed":
             _note(connection, row.id, report)
-        if isinstance(report.why, Rejected):
+        if values and isinstance(report.why, Rejected):
             self._heed(connection, row, report.why)
         _change(connection, row, values)
         return True

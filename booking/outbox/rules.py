@@ -48,7 +48,7 @@ class Rules:
     not_there_for: float = 120.0
     longest_doubt: float = 3600.0
     hold_back: float = 20.0
-    burst: int = 6
+    burst: int = 30
     refill: float = 6.0
     kept_for_answers: int = 2
 

@@ -69,9 +69,12 @@ class Settling:
 
     def reported(self, row: Row[Any], report: Report) -> Values:
         """After a report of the provider; nothing, if it is old news."""
+        rank = RANK[report.status]
+        if rank <= RANK["failed"] and _is_of_an_earlier_try(row, report):
+            return {}
         if report.status != "failed":
             return self.forward(row, report.status, report.provider_id)
-        if _is_of_an_earlier_try(row, report) or RANK.get(row.status, 0) >= RANK["failed"]:
+        if RANK.get(row.status, 0) >= rank:
             return {}
         return {**self._failed(row, report), **_named(row, report.provider_id)}
 
@@ -171,7 +174,7 @@ def _may_go_as_template(row: Row[Any], refusal: Rejected) -> bool:
 
 
 def _is_of_an_earlier_try(row: Row[Any], report: Report) -> bool:
-    """A failure that came again, or late, after the letter went another time."""
+    """Told again, or late, after that message had failed and the letter goes another time."""
     if not row.provider_id or not report.provider_id:
         return False
     tries_again = row.status == "pending" or row.status in OPEN

@@ -4,11 +4,11 @@ from itertools import permutations
 
 import pytest
 
-from booking.outbox import is_stopped
+from booking.outbox import Report, is_stopped, start
 from booking.outbox.carrier import Later, Rejected
 from booking.outbox.report import Status
 from booking.outbox.testing import TIMEOUT
-from tests.booking.outbox.postroom import ANNA, TEMPLATE, Postroom
+from tests.booking.outbox.postroom import ANNA, BEN, TEMPLATE, Postroom
 
 WINDOW_CLOSED = Rejected("63016", "Outside the window.", needs_template=True)
 
@@ -122,6 +122,29 @@ def test_a_failure_that_is_told_again_does_not_hit_the_second_try(room: Postroom
     assert (room.status(letter), len(room.carrier.arrived)) == ("accepted", 2)
 
 
+@pytest.mark.behaviour("CHAN-04")
+@pytest.mark.parametrize(("late", "copies"), [("sent", 2), ("delivered", 1)])
+def test_what_is_told_late_of_a_failed_try_counts_only_if_it_arrived(
+    room: Postroom, late: Status, copies: int
+) -> None:
+    letter = room.reply()
+    room.work()
+    slow_down = Later("63018", "Too many messages at once.")
+    room.hear("failed", letter, f"SM{letter}-1", code="63018", why=slow_down)
+    room.hear(late, letter, f"SM{letter}-1")
+    room.work_on(30)
+    assert len(room.carrier.arrived) == copies
+
+
+def test_reports_of_several_letters_come_together(room: Postroom) -> None:
+    letters = [room.reply(to=ANNA), room.reply(to=BEN)]
+    room.work()
+    now = room.clock.now()
+    reports = [Report("sent", now, number) for number in (letters[1], 4711, letters[0])]
+    assert room.outbox.took(reports) == [True, False, True]
+    assert [room.status(letter) for letter in letters] == ["sent", "sent"]
+
+
 def test_a_code_that_failed_is_not_sent_again(room: Postroom) -> None:
     letter = room.reply("Your code: 493127", kind="code", is_secret=True)
     room.work()
@@ -152,3 +175,17 @@ def test_somebody_who_blocked_us_hears_nothing_more(room: Postroom) -> None:
     room.hear("failed", letter, code="63014", why=blocked)
     with room.store.reading() as connection:
         assert is_stopped(connection, "whatsapp", ANNA, "utility")
+
+
+@pytest.mark.behaviour("CHAN-06")
+def test_a_block_that_is_told_again_does_not_undo_their_start(room: Postroom) -> None:
+    letter = room.notice()
+    room.work()
+    blocked = Rejected("63014", "They have blocked us.", suppress=True)
+    room.hear("failed", letter, code="63014", why=blocked)
+    now = room.clock.now()
+    with room.store.writing() as connection:
+        start(connection, "whatsapp", ANNA, "all", source="customer", wording="START", at=now)
+    room.hear("failed", letter, code="63014", why=blocked)
+    with room.store.reading() as connection:
+        assert not is_stopped(connection, "whatsapp", ANNA, "utility")
