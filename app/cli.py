@@ -3,12 +3,22 @@
 import argparse
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TypeAlias
 
-from app.commands import INTERRUPTED, Streams, chat, init, mcp, own_streams, upgrade
+from app.commands import (
+    INTERRUPTED,
+    READER_LEFT,
+    Streams,
+    chat,
+    init,
+    let_go_of,
+    mcp,
+    own_streams,
+    upgrade,
+)
 from app.database_problems import DatabaseWrong
 from app.letters import outbox
 from app.serving import serve
@@ -27,18 +37,23 @@ FIRST_YEAR, LAST_YEAR = 1971, 2999
 """Beyond them the sums of calendars and zones run out of days."""
 
 
-def main(arguments: Sequence[str] | None = None, streams: Streams | None = None) -> int:
+def main(
+    arguments: Sequence[str] | None = None,
+    streams: Streams | None = None,
+    more: Sequence["AddCommand"] = (),
+) -> int:
     """Run a command; returns the exit status.
 
     Args:
         arguments: of the command line; none: this process's.
         streams: where it reads and writes; none: this process's.
+        more: commands of the floors above this one.
     """
     streams = streams or own_streams()
     logging.basicConfig(
         stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(message)s"
     )
-    asked = parser().parse_args(arguments)
+    asked = parser(more).parse_args(arguments)
     try:
         status: int = asked.run(asked, _settings(asked), streams)
     except (BusinessFileWrong, DatabaseWrong, SettingsWrong, Refusal) as wrong:
@@ -46,6 +61,9 @@ def main(arguments: Sequence[str] | None = None, streams: Streams | None = None)
         return 2
     except KeyboardInterrupt:
         return INTERRUPTED
+    except BrokenPipeError:  # such as of `| head`
+        let_go_of(streams.out)
+        return READER_LEFT
     return status
 
 
@@ -76,7 +94,8 @@ def _moment(text: str) -> datetime:
     return moment
 
 
-def _model(text: str) -> str:
+def model_name(text: str) -> str:
+    """The name of a model, if it is one."""
     if text != "offline" and not text.removeprefix("openai:"):
         raise argparse.ArgumentTypeError(
             "name the model after the colon, such as openai:gpt-5-mini"
@@ -86,8 +105,8 @@ def _model(text: str) -> str:
     raise argparse.ArgumentTypeError(f"{text!r} is no model; allowed: offline, openai:NAME")
 
 
-def parser() -> argparse.ArgumentParser:
-    """All commands with their arguments."""
+def parser(more: Sequence["AddCommand"] = ()) -> argparse.ArgumentParser:
+    """All commands with their arguments, those of the floors above last."""
     words = argparse.ArgumentParser(
         prog="frontdesk", description="An AI front desk for a small business."
     )
@@ -103,10 +122,13 @@ def parser() -> argparse.ArgumentParser:
     _add_retention(commands)
     _add_doctor(commands)
     _add_templates(commands)
+    for add in more:
+        add(commands)
     return words
 
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+AddCommand: TypeAlias = Callable[[Commands], None]
 
 
 def _add_database(command: argparse.ArgumentParser) -> None:
@@ -131,7 +153,7 @@ def _add_chat(commands: Commands) -> None:
     _add_now(command)
     command.add_argument(
         "--model",
-        type=_model,
+        type=model_name,
         help="offline, or openai:NAME (FRONTDESK_OPENAI_BASE_URL for others)",
     )
     _add_database(command)

@@ -100,12 +100,12 @@ def _until_the_end(talk: Chat, streams: Streams) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        _let_go_of(streams.out)
+        let_go_of(streams.out)
         return READER_LEFT
     return 0
 
 
-def _let_go_of(out: TextIO) -> None:
+def let_go_of(out: TextIO) -> None:
     """What is still to be written goes nowhere; Python would complain about it at the end."""
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())

@@ -377,3 +377,20 @@ def test_one_broken_look_does_not_hide_the_others() -> None:
     findings = found([Check("one", broken), Check("two", lambda: ok("Fine."))])
     assert [one.state for one in findings.values()] == ["wrong", "ok"]
     assert "secret" not in findings["one"].said
+
+
+class ReaderWhoLeft(io.StringIO):
+    """The other end of `| head`."""
+
+    def write(self, text: str) -> int:
+        raise BrokenPipeError
+
+    def fileno(self) -> int:
+        raise OSError("no file of the system")
+
+
+def test_a_reader_who_leaves_is_no_error_of_ours(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'desk.db'}"
+    aside = io.StringIO()
+    status = main(["doctor", "--db", url], Streams(io.StringIO(), ReaderWhoLeft(), aside))
+    assert (status, aside.getvalue()) == (141, "")
