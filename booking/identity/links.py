@@ -7,10 +7,10 @@ that comes with another id than before has gone to somebody else, for all that w
 proved anew. Nobody is ever recognised by a name.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Insert, null, select, update
+from sqlalchemy import Connection, Insert, null, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from booking.identity import codes, sessions
@@ -36,34 +36,60 @@ def phones_of(connection: Connection, channel: str, ids: Collection[str]) -> Map
     return {row[0]: row[1] for row in connection.execute(wanted)}
 
 
-def learn(connection: Connection, links: Collection[Link], now: int) -> None:
+def learn(connection: Connection, links: Sequence[Link], now: int) -> None:
     """Keep whose these ids are, and let nobody in who has a number of somebody else's.
 
     Args:
         connection: a writing transaction.
-        links: that were told just now.
+        links: that were told just now, in the order of their coming.
         now: epoch seconds.
     """
-    for link in sorted(set(links)):  # all writers in one order: nobody waits in a circle
-        if phones_of(connection, link.channel, [link.external_id]) == {
-            link.external_id: link.phone
-        }:
-            continue
-        if _had_another(connection, link):
-            _sign_out(connection, link, now)
-        connection.execute(_keeping(connection), vars(link))
+    wanted = sorted(set(links))  # all writers in one order: nobody waits in a circle
+    if len({(link.channel, link.phone) for link in wanted}) < len(wanted):
+        for link in dict.fromkeys(
+            links
+        ):  # one number with two ids: the second one is to see the first
+            _learn(connection, [link], now)
+    elif wanted:
+        _learn(connection, wanted, now)
 
 
-def _had_another(connection: Connection, link: Link) -> bool:
-    """Whether another id came with that number before; it is nobody's from now on."""
+def _learn(connection: Connection, links: Sequence[Link], now: int) -> None:
+    """A few statements for all of them: a hundred strangers may write at the same moment."""
+    there = _there(connection, links)
+    new = [link for link in links if link not in there]
+    for link in new:
+        if any(_is_another(link, old) for old in there):
+            _let_go(connection, link, now)
+    if new:
+        connection.execute(_keeping(connection), [vars(link) for link in new])
+
+
+def _there(connection: Connection, links: Sequence[Link]) -> set[Link]:
+    """All that is known of these ids, and of these numbers."""
+    ids, phones = [one.external_id for one in links], [one.phone for one in links]
+    found = select(IDENTITY.channel, IDENTITY.external_id, IDENTITY.phone).where(
+        IDENTITY.phone.is_not(None),
+        or_(IDENTITY.external_id.in_(ids), IDENTITY.phone.in_(phones)),
+    )
+    return {Link(*row) for row in connection.execute(found)}
+
+
+def _is_another(link: Link, old: Link) -> bool:
+    """Whether the number came with another id before."""
+    same_number = (link.channel, link.phone) == (old.channel, old.phone)
+    return same_number and link.external_id != old.external_id
+
+
+def _let_go(connection: Connection, link: Link, now: int) -> None:
+    """The other id is nobody's from now on, and whoever was in by the number is out."""
     others = (
         IDENTITY.channel == link.channel,
         IDENTITY.phone == link.phone,
         IDENTITY.external_id != link.external_id,
     )
-    return (
-        connection.execute(update(channel_identity).where(*others).values(phone=None)).rowcount > 0
-    )
+    connection.execute(update(channel_identity).where(*others).values(phone=None))
+    _sign_out(connection, link, now)
 
 
 def _sign_out(connection: Connection, link: Link, now: int) -> None:

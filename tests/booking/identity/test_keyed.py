@@ -236,7 +236,7 @@ def test_a_session_that_was_revoked_is_not_given_again(line: Line) -> None:
         line.identity.caller_of(again.token or "")
 
 
-@settings(max_examples=15, stateful_step_count=12)
+@settings(max_examples=10, stateful_step_count=12)
 class Interrupted(RuleBasedStateMachine):
     """Messages of one writer, each answered any number of times, killed at any instant.
 

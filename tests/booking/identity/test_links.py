@@ -157,3 +157,19 @@ def test_ids_and_numbers_of_one_group_are_told_apart(desk: Desk) -> None:
     ]
     assert desk.inbox.take([arrival_of(message, "GB") for message in group]) == [True] * 5
     assert set(desk.conversations()) == {f"whatsapp:{JOHN}", f"whatsapp:{PRIYA}", f"sms:{JOHN}"}
+
+
+@pytest.mark.parametrize("ids", [(ID, OTHER_ID), (OTHER_ID, ID)])
+def test_a_number_that_comes_with_two_ids_at_once_is_the_later_ones(
+    desk: Desk, ids: tuple[str, str]
+) -> None:
+    at = desk.house.demo.clock.now()
+    both = [
+        Inbound("whatsapp", JOHN, "Hi", at, f"SM80{number}", phone=JOHN, also=also)
+        for number, also in enumerate(ids)
+    ]
+    desk.inbox.take([arrival_of(message, "GB") for message in both])
+    desk.comes(ids[1])
+    assert desk.last_sender() == JOHN
+    desk.comes(ids[0])
+    assert desk.last_sender() == ids[0]
