@@ -1,8 +1,12 @@
 """A worker's loops run whatever breaks in them, and end together."""
 
+import io
+
 import anyio
 import pytest
 
+from app.cli import main
+from app.commands import Streams
 from app.worker import keep_running, running
 
 
@@ -60,3 +64,9 @@ async def test_a_loop_that_breaks_leaves_the_others_alone() -> None:
     with anyio.fail_after(20):
         async with running({"broken": broken, "lives": lives}):
             await steady.wait()
+
+
+def test_a_worker_has_to_know_its_database() -> None:
+    aside = io.StringIO()
+    assert main(["worker"], Streams(io.StringIO(), io.StringIO(), aside)) == 2
+    assert "name the database" in aside.getvalue()
