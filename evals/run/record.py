@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from evals.checks.finding import Finding
 from evals.play.played import Call, Line, Played, Usage
+from evals.run.discreet import without_codes
 from evals.trial import Trial
 from evals.world.difference import told
 
@@ -91,8 +92,8 @@ class Record(Kept):
 
 
 def record_of(trial: Trial, contender: str) -> Record:
-    """What is kept of a trial."""
-    return Record(
+    """What is kept of a trial; no code is in it (AUTH-10)."""
+    kept = Record(
         scenario=trial.scenario.id,
         contender=contender,
         trial=trial.number,
@@ -101,6 +102,7 @@ def record_of(trial: Trial, contender: str) -> Record:
         findings=tuple(_finding(one) for one in trial.findings),
         **(_played(trial.played) if trial.played else {}),
     )
+    return without_codes(kept)
 
 
 def _played(played: Played) -> dict[str, Any]:

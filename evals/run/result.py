@@ -12,7 +12,12 @@ OFFLINE = "offline"
 
 
 class ScenarioRecord(Kept):
-    """What a report says of a scenario; `file` is as it was found."""
+    """What a report says of a scenario; `file` is as it was found.
+
+    Attributes:
+        wanted: what has to become of its world, in the words of `Record.change`.
+        tone: that a judge is asked about.
+    """
 
     id: str
     about: str
@@ -21,6 +26,8 @@ class ScenarioRecord(Kept):
     world: str
     source: str = ""
     file: str
+    wanted: tuple[str, ...] = ()
+    tone: str = ""
 
 
 class ShareRecord(Kept):

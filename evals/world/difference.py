@@ -5,6 +5,7 @@ Whatever a scenario does not list must be as it was: an extra booking fails it l
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 
 from evals.scenario.form import Account, BookingFact, End, Moved
@@ -79,6 +80,23 @@ def told(found: Difference) -> list[str]:
             f"sessions of {who}: {pool} {by:+d}"
             for who, pools in found.units.items()
             for pool, by in pools.items()
+        ),
+    ]
+
+
+def wished(wanted: End) -> list[str]:
+    """What has to change, in the words of `told`; none: nothing may."""
+    return [
+        *(f"booked: {_wished_line(one)}" for one in wanted.bookings.added),
+        *(f"cancelled: {_wished_line(one)}" for one in wanted.bookings.cancelled),
+        *(f"moved: {_wished_move(one)}" for one in wanted.bookings.moved),
+        *(f"account made: {_wish(one)}" for one in wanted.customers),
+        *(f"wants to hear no more: {address}" for address in wanted.stopped),
+        *(
+            f"sessions of {who}: {pool} {by:+d}"
+            for who, pools in wanted.quota.items()
+            for pool, by in pools.items()
+            if by
         ),
     ]
 
@@ -178,8 +196,27 @@ def _same(found: object, wanted: object) -> bool:
 
 def _line(one: Booked) -> str:
     paid = ", paid by plan" if one.paid_by_plan else ""
-    when = f"{one.starts:%a} {one.starts.day} {one.starts:%b %Y %H:%M}"
-    return f"{one.customer}, {one.service}, {when}, with {one.staff}, {one.status}{paid}"
+    return (
+        f"{one.customer}, {one.service}, {_when(one.starts)}, with {one.staff}, {one.status}{paid}"
+    )
+
+
+def _wished_line(one: BookingFact) -> str:
+    parts = [one.customer, one.service, _when(one.starts)]
+    parts += [f"with {one.staff}"] if one.staff else []
+    parts += [one.status] if one.status else []
+    parts += ["paid by plan"] if one.paid_by_plan else []
+    return ", ".join(parts)
+
+
+def _wished_move(one: Moved) -> str:
+    staff = f", with {one.staff}" if one.staff else ""
+    moment = f"{_when(one.was)} -> {_when(one.starts)}"
+    return f"{one.customer}, {one.service}, {moment}{staff}"
+
+
+def _when(moment: datetime) -> str:
+    return f"{moment:%a} {moment.day} {moment:%b %Y %H:%M}"
 
 
 def _move_line(shift: Shift) -> str:

@@ -7,7 +7,7 @@ import pytest
 
 from booking.testing import Demo, open_demo
 from evals.scenario.form import Account, BookingFact, Bookings, End, Moved
-from evals.world.difference import difference, misfits
+from evals.world.difference import difference, misfits, told, wished
 from evals.world.facts import Facts, facts_of
 
 JOHN = "+447700900001"
@@ -115,3 +115,23 @@ def test_an_account_that_was_made_has_to_be_wanted(demo: Demo) -> None:
     found = difference(before, after)
     assert len(misfits(found, End())) == 1
     assert misfits(found, End(customers=(Account(name="Mia Wong", email="mia@x.org"),))) == []
+
+
+def test_what_is_wanted_is_told_in_the_words_of_what_came(demo: Demo) -> None:
+    """A report has the two side by side."""
+    before = facts(demo)
+    booked(demo)
+    wanted = End(
+        bookings=Bookings(added=(STANDARD.model_copy(update={"staff": "Amy"}),)), quota=SPENT
+    )
+    assert wished(wanted) == told(difference(before, facts(demo)))
+    assert wished(End()) == []
+    move = Moved(
+        customer="John Smith",
+        service="Base Clean",
+        was=at("2026-02-10T09:00"),
+        starts=at("2026-02-12T09:00"),
+    )
+    assert wished(End(bookings=Bookings(moved=(move,)))) == [
+        "moved: John Smith, Base Clean, Tue 10 Feb 2026 09:00 -> Thu 12 Feb 2026 09:00"
+    ]
