@@ -45,20 +45,43 @@ class Trial:
 async def take(
     scenario: Scenario, number: int, model: BaseChatModel | None, patience: Patience
 ) -> Trial:
-    """Try a scenario once; never raises for anything that a scenario or a model can do."""
+    """Prove a scenario by its gold and try it; what is broken is an error, never a low score."""
+    if number == 1:
+        proof = await prove(scenario)
+        if proof.verdict == "error":
+            return proof
+    return await perform(scenario, number, model, patience)
+
+
+async def prove(scenario: Scenario) -> Trial:
+    """Run the gold alone; never raises for anything that a scenario can be."""
     try:
-        if number == 1:
-            await try_gold(scenario)
+        await try_gold(scenario)
+    except Exception as broken:  # noqa: BLE001 - whatever it is, the other scenarios go on
+        return _error(scenario, 1, broken)
+    return Trial(scenario, 1, "passed")
+
+
+async def perform(
+    scenario: Scenario, number: int, model: BaseChatModel | None, patience: Patience
+) -> Trial:
+    """Play a scenario and check it; never raises for anything that a scenario or model can do."""
+    try:
         played = await play(scenario, model, patience)
         unfired = [text for _, text in all_fired(played)]
         found = findings(played)
     except CannotGoOn as stuck:
         return Trial(scenario, number, "failed", [Finding("played", str(stuck))])
-    except BROKEN as broken:
-        return Trial(scenario, number, "error", why=f"{type(broken).__name__}: {broken}")
-    except Exception as fault:  # noqa: BLE001 - whatever it is, the other scenarios go on
-        told = "".join(traceback.format_exception(fault)[-3:])
-        return Trial(scenario, number, "error", why=f"{type(fault).__name__}: {fault}\n{told}")
+    except Exception as broken:  # noqa: BLE001 - whatever it is, the other scenarios go on
+        return _error(scenario, number, broken)
     if unfired:
         return Trial(scenario, number, "error", found, "; ".join(unfired), played)
     return Trial(scenario, number, "failed" if found else "passed", found, played=played)
+
+
+def _error(scenario: Scenario, number: int, broken: Exception) -> Trial:
+    """What is wrong with the scenario; or, of the program's own faults, where they were raised."""
+    why = f"{type(broken).__name__}: {broken}"
+    if not isinstance(broken, BROKEN):
+        why += "\n" + "".join(traceback.format_exception(broken)[-3:])
+    return Trial(scenario, number, "error", why=why)

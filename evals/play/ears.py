@@ -67,7 +67,7 @@ class HeardModel(BaseChatModel):
             self.log.asked(given)
             try:
                 said = await bound.ainvoke(given)
-            except Exception:
+            except BaseException:  # a patience that ended is a cancellation
                 self.log.failed()
                 raise
             self.log.answered(said, offline=self._llm_type == OFFLINE)

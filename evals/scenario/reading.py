@@ -47,7 +47,16 @@ def read_all(places: Iterable[Path] = (SCENARIOS,)) -> list[Scenario]:
     Raises:
         ScenarioWrong: of all that is wrong in all of them; or two have one id.
     """
-    found: dict[str, Scenario] = {}
+    return list(read_found(places).values())
+
+
+def read_found(places: Iterable[Path] = (SCENARIOS,)) -> dict[Path, Scenario]:
+    """The same, by the file in which each was found.
+
+    Raises:
+        ScenarioWrong: of all that is wrong in all of them; or two have one id.
+    """
+    found: dict[str, tuple[Path, Scenario]] = {}
     wrong: list[str] = []
     for file in _files(places):
         try:
@@ -57,10 +66,10 @@ def read_all(places: Iterable[Path] = (SCENARIOS,)) -> list[Scenario]:
             continue
         if one.id in found:
             wrong.append(f"{file}: another file has the id {one.id!r}")
-        found[one.id] = one
+        found[one.id] = file, one
     if wrong:
         raise ScenarioWrong("\n".join(wrong))
-    return [found[name] for name in sorted(found)]
+    return {file: one for _, (file, one) in sorted(found.items())}
 
 
 def _files(places: Iterable[Path]) -> Iterator[Path]:

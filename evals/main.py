@@ -1,0 +1,75 @@
+"""The command `frontdesk` as installed: the house's commands, and `eval` from the top floor."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from app import cli
+from app.commands import Streams
+from evals.run.command import evaluate
+
+CACHE = Path(".evals") / "cache"
+
+
+def main(arguments: Sequence[str] | None = None, streams: Streams | None = None) -> int:
+    """Run a command; returns the exit status."""
+    return cli.main(arguments, streams, [add_eval])
+
+
+def add_eval(commands: cli.Commands) -> None:
+    """The words of `frontdesk eval`."""
+    command = commands.add_parser(
+        "eval",
+        help="play scenarios and say how good the answers are",
+        description="Exit status: 0 the gate holds (without one: everything passed), 1 it does "
+        "not, 2 something could not be judged.",
+    )
+    _add_choice(command)
+    _add_running(command)
+    _add_output(command)
+    command.set_defaults(run=evaluate)
+
+
+def _add_choice(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument
+    add("places", nargs="*", type=Path, metavar="PATH", help="files or folders (default: ours)")
+    add("--name", action="append", default=[], metavar="GLOB", help="such as 'book-*'")
+    add("--tag", action="append", default=[], help="only scenarios with it (or with another --tag)")
+    add("--spec", action="append", default=[], metavar="ID", help="such as BOOK-04")
+
+
+def _add_running(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument
+    add(
+        "--model",
+        dest="models",
+        action="append",
+        type=cli.model_name,
+        help="offline (the default), or openai:NAME at FRONTDESK_OPENAI_BASE_URL; several compare",
+    )
+    add("--trials", type=_count, default=1, metavar="K", help="plays of each scenario (default: 1)")
+    add("--workers", type=_count, default=os.cpu_count() or 1, metavar="N", help="processes")
+    add("--resume", type=Path, metavar="DIR", help="go on with the run that left its trials there")
+    add("--cache", type=Path, default=CACHE, metavar="DIR", help=f"default: {CACHE}")
+    add("--no-cache", action="store_true", help="play what is known already, too")
+    add("--prices", type=Path, metavar="FILE", help="TOML: what models cost, over our own table")
+
+
+def _add_output(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument
+    add("--report", type=Path, metavar="DIR", help="write result and report there")
+    add("--gate", type=Path, metavar="FILE", help="TOML: what has to hold")
+    add("--junit", type=Path, metavar="FILE", help="write JUnit XML")
+    add("--json", action="store_true", help="the whole result as one JSON object")
+
+
+def _count(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError("give a number from 1 on")
+    return int(text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
