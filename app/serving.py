@@ -49,7 +49,7 @@ def serve(asked: argparse.Namespace, settings: Settings, streams: Streams) -> in
         settings, address = stage.settings, _address(settings, ear)
         line = line_of(settings)
         office = open_post_office(settings, premises, line, address.url, room)
-        sending = sending_of(office, premises.shop, _show(asked, premises, line, streams))
+        sending = sending_of(office, premises.shop, _show(asked, premises, line, address, streams))
         worker = Worker(settings, premises, office, line, sending.post, room)
         webhooks = _webhooks(worker, address, works=_works(asked, premises))
         app = furnish_site(premises, address, watch, sending, webhooks=webhooks, machines=room)
@@ -107,10 +107,15 @@ class Serving(uvicorn.Server):
 
 
 def _show(
-    asked: argparse.Namespace, premises: Premises, line: TwilioLine | None, streams: Streams
+    asked: argparse.Namespace,
+    premises: Premises,
+    line: TwilioLine | None,
+    address: Address,
+    streams: Streams,
 ) -> Callable[[str], None] | None:
-    """Where codes are shown: a demo has nowhere to send them, unless it was given a line."""
-    return streams.note if asked.show_codes or (premises.is_new_demo and not line) else None
+    """Where codes are shown: a demo of this machine has nowhere to send them without a line."""
+    is_to_show = premises.is_new_demo and line is None and address.is_of_this_machine
+    return streams.note if asked.show_codes or is_to_show else None
 
 
 def _staged(
@@ -130,8 +135,8 @@ def welcome(premises: Premises, address: Address) -> list[str]:
     ]
     if premises.is_new_demo:
         lines.append(
-            "A demo, gone at the end. Sign in as +447700900001 (John Smith), priya@example.com "
-            "(no plan) or olivia@sparkle.example (the owner)."
+            "The demo business. Sign in as +447700900001 (John Smith), priya@example.com (no plan) "
+            "or olivia@sparkle.example (the owner)."
         )
     return lines
 

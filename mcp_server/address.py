@@ -26,6 +26,11 @@ class Address:
     other_origins: tuple[str, ...] = ()
 
     @property
+    def is_of_this_machine(self) -> bool:
+        """Whether nobody else can come by it."""
+        return urlsplit(self.url).hostname in {name.strip("[]") for name in LOOPBACK}
+
+    @property
     def resource(self) -> str:
         """What a person adds to an AI client, and what tokens are made for (RFC 8707)."""
         return f"{self.url}{MCP_PATH}"

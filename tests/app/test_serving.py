@@ -21,6 +21,7 @@ from app.serving import Serving
 from app.settings import Settings
 from booking.access import Scope
 from booking.help import Article, HelpShelf
+from mcp_server.address import Address
 from tests.mcp_server.doors import ADDRESS, META, MODERN, bearer, open_door
 from tests.tools.desks import JOHN, Counter, open_counter
 from tools.contract import Room
@@ -68,6 +69,20 @@ def test_an_address_that_cannot_be_public_is_refused(url: str) -> None:
 )
 def test_a_public_address_is_read(url: str, read: str) -> None:
     assert Settings(public_url=url).public_url == read
+
+
+@pytest.mark.parametrize(
+    ("url", "is_here"),
+    [
+        ("https://book.example.com", False),
+        ("http://localhost:8000", True),
+        ("http://127.0.0.1:8000", True),
+        ("http://[::1]:8000", True),
+    ],
+)
+def test_codes_are_shown_by_a_demo_of_this_machine_alone(url: str, *, is_here: bool) -> None:
+    """A server of the world would show them in its log."""
+    assert Address(url).is_of_this_machine == is_here
 
 
 def test_a_token_is_for_a_database_that_stays() -> None:
