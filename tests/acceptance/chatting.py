@@ -32,6 +32,7 @@ class Said:
     text: str
     stage: str
     tools: list[dict[str, Any]]
+    choices: list[dict[str, str]] = field(default_factory=list)
 
     @property
     def code(self) -> str:
