@@ -1,6 +1,7 @@
 """The loop that answers: several at a time, through hiccups, and to an end in good order."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
@@ -146,6 +147,28 @@ async def test_who_is_busy_takes_up_the_next_when_a_turn_ends(table: Table) -> N
         writes(table, *PEOPLE)
         runner.wake()
         await so(lambda: desk.answered() == PEOPLE)
+
+
+async def test_while_the_loop_is_late_turns_wait_and_then_all_are_taken(table: Table) -> None:
+    """What comes is stored first: a provider waits for seconds, a customer for an answer longer."""
+    desk, crowd = Desk(table), asyncio.Event()
+
+    async def keep_busy() -> None:
+        while not crowd.is_set():
+            time.sleep(0.1)  # noqa: ASYNC251 - that is what a crowd does to a loop
+            await asyncio.sleep(0)
+
+    busy = asyncio.create_task(keep_busy())
+    await asyncio.sleep(0)
+    async with running(desk, Counts(), poll_s=0.02) as runner:
+        writes(table, *PEOPLE)
+        runner.wake()
+        for _ in range(3):
+            await asyncio.sleep(0.1)
+        assert len(desk.begun) < len(PEOPLE) / 2
+        crowd.set()
+        await so(lambda: desk.answered() == PEOPLE)
+    await busy
 
 
 async def test_a_turn_that_cannot_be_ended_is_put_off_and_holds_nobody_up(table: Table) -> None:
