@@ -5,6 +5,7 @@ arguments are refused, the texts are ours to the letter, and a tool that may not
 as one that does not exist. It serves the newest protocol and the older ones alike (SPEC MCP-01).
 """
 
+from functools import cache
 from typing import Any
 
 from mcp import types
@@ -112,8 +113,9 @@ class ToolList:
         return types.ListToolsResult(tools=shown, next_cursor=more)
 
 
+@cache
 def wire_tool(tool: Tool[Any, Any]) -> types.Tool:
-    """A tool as clients see it."""
+    """A tool as clients see it; written once for all servers of this process."""
     schema = input_schema(tool.takes)
     if tool.ask_first is not None:
         schema["properties"] = {**schema["properties"], CONFIRMATION: CONFIRMATION_SCHEMA}

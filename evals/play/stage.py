@@ -1,10 +1,10 @@
 """The stage: a world of its own, the shipped wiring on it, a clock that stands until told."""
 
-import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from langchain_core.language_models import BaseChatModel
@@ -15,15 +15,18 @@ from agent.toolbox import Toolbox
 from app.post import AsidePost
 from app.premises import Premises
 from app.wiring import House, Joints, open_house
-from booking.store import Store, open_engine
+from booking.business import Business
+from booking.help import Article
 from booking.testing import FixedClock, empty_file
 from evals.play.ears import HeardModel, Log
 from evals.play.faults import BreakingToolbox, breaking
+from evals.play.files import Files
 from evals.scenario.form import Scenario
-from evals.world.form import read_world
+from evals.world.form import WorldFile, read_world
 from evals.world.laying import business_of, lay
 
 KEY = b"a key for worlds that end with their story"
+FILES = Files()
 
 
 @dataclass
@@ -52,20 +55,43 @@ def laid_out(scenario: Scenario) -> Iterator[tuple[Premises, FixedClock]]:
     Raises:
         WorldWrong, BusinessFileWrong: there is no such world, or it cannot be.
     """
-    world = read_world(scenario.world)
+    ground = ground_of(scenario.world)
+    start = _start(scenario, ground.shop.tz)
+    clock = FixedClock(start)
+    with FILES.one(ground.laid(start)) as store:
+        yield Premises(store, clock, ground.shop, ground.articles, KEY, is_new_demo=False), clock
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A world that was read once; every scenario in it starts from a copy of the same file."""
+
+    world: WorldFile
+    shop: Business
+    articles: tuple[Article, ...]
+    files: dict[datetime, bytes] = field(default_factory=dict)
+
+    def laid(self, start: datetime) -> bytes:
+        """The world's database as it is at the start of a story."""
+        if start not in self.files:
+            with FILES.one(empty_file()) as store:
+                lay(store, self.world, self.shop, self.articles, FixedClock(start))
+                file = Path(str(store.engine.url.database))
+                store.close()
+                self.files[start] = file.read_bytes()
+        return self.files[start]
+
+
+@cache
+def ground_of(name: str) -> Ground:
+    """The world of that name: of a process all scenarios share what is only read.
+
+    Raises:
+        WorldWrong, BusinessFileWrong: there is no such world, or it cannot be.
+    """
+    world = read_world(name)
     shop, articles = business_of(world)
-    clock = FixedClock(_start(scenario, shop.tz))
-    with tempfile.TemporaryDirectory(
-        prefix="frontdesk-eval-", ignore_cleanup_errors=True
-    ) as folder:
-        file = Path(folder) / "desk.db"
-        file.write_bytes(empty_file())
-        store = Store(open_engine(f"sqlite:///{file}"))
-        try:
-            lay(store, world, shop, articles, clock)
-            yield Premises(store, clock, shop, articles, KEY, is_new_demo=False), clock
-        finally:
-            store.close()
+    return Ground(world, shop, articles)
 
 
 @asynccontextmanager
