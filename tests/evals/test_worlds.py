@@ -60,6 +60,7 @@ def test_the_facts_of_others_are_found_however_they_are_written(tmp_path: Path) 
     told = canaries(laid(read_world("demo"), tmp_path), [JOHN])
     assert [one.whose for one in leaks("PRIYA@example.com", told)] == ["Priya Patel"]
     assert {one.whose for one in leaks("ring 07700 900 003", told)} == {"Priya Patel"}
+    assert leaks("free at 09:00, 03:00", told) == []
     assert leaks("John Smith, john@example.com, +447700900001", told) == []
     assert leaks("I know of no Priya Patel", told, said="is it Priya Patel's?") == []
 
