@@ -8,6 +8,7 @@ import asyncio
 import logging
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AnyMessage, RemoveMessage, SystemMessage
@@ -26,6 +27,9 @@ log = logging.getLogger(__name__)
 ATTEMPTS = 2
 LONGEST_ARGUMENTS = 4000
 """Characters of the arguments of one call; a search for a help article has three hundred."""
+
+NUMBERS_BELOW = 2**63
+"""What the memory of a conversation can hold, and most wires carry."""
 
 
 @dataclass(frozen=True)
@@ -114,15 +118,28 @@ def usable(said: AIMessage) -> AIMessage:
     """
     if any(len(str(call["args"])) > LONGEST_ARGUMENTS for call in said.tool_calls):
         raise BadAnswerError("arguments without end")
+    if not all(_can_be_kept(dict(call)) for call in said.tool_calls):
+        raise BadAnswerError("arguments that no wire and no memory takes")
     if said.invalid_tool_calls or not (said.tool_calls or said.text.strip()):
         raise BadAnswerError(f"{len(said.invalid_tool_calls)} unreadable calls")
     calls = [{**call, "id": f"call_{uuid.uuid4().hex}"} for call in said.tool_calls]
     return AIMessage(
-        content=said.text,
+        content=said.text.encode("utf-8", "replace").decode(),
         tool_calls=calls,
         additional_kwargs={k: v for k, v in said.additional_kwargs.items() if k == "frontdesk"},
         id=str(uuid.uuid4()),
     )
+
+
+def _can_be_kept(value: Any) -> bool:
+    """Neither half a character nor a number beyond 64 bits stands in it."""
+    if isinstance(value, dict):
+        return all(_can_be_kept(part) for pair in value.items() for part in pair)
+    if isinstance(value, list):
+        return all(map(_can_be_kept, value))
+    if isinstance(value, str):
+        return value.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in value)
+    return not isinstance(value, int) or abs(value) < NUMBERS_BELOW
 
 
 async def model_failed(state: State, error: NodeError) -> Command[str]:

@@ -22,6 +22,9 @@ GARBLED = AIMessage(
     "", invalid_tool_calls=[{"name": "x", "args": "{", "id": "1", "error": "no JSON"}]
 )
 
+HALF_A_LETTER = calls(("list_bookings", {"booking": "\ud83d"}))
+NUMBER_WITHOUT_END = calls(("list_bookings", {"limit": [{"n": 10**30}]}))
+
 
 class Slow(ScriptedModel):
     """Never answers."""
@@ -37,7 +40,16 @@ async def test_one_failure_is_tried_again() -> None:
 
 
 @pytest.mark.parametrize(
-    "failure", [RuntimeError("down"), TimeoutError(), ValueError("?"), GARBLED, says("  ")]
+    "failure",
+    [
+        RuntimeError("down"),
+        TimeoutError(),
+        ValueError("?"),
+        GARBLED,
+        says("  "),
+        HALF_A_LETTER,
+        NUMBER_WITHOUT_END,
+    ],
 )
 async def test_after_a_second_failure_the_offline_model_answers(
     failure: AIMessage | Exception,
@@ -53,6 +65,11 @@ async def test_the_offline_model_finishes_the_turn_and_no_more_than_that() -> No
     async with open_house(model) as house:
         assert (await house.say("my bookings")).text.startswith("Offline: 1. Standard Clean")
         assert (await house.say("and now?")).text == "Back again."
+
+
+async def test_half_a_letter_of_a_model_stops_nothing() -> None:
+    async with open_house(scripted(says("Hello \ud83d"))) as house:
+        assert (await house.say("hello")).text == "Hello ?"
 
 
 async def test_a_slow_model_is_not_waited_for() -> None:
