@@ -91,7 +91,8 @@ def wants_new_code(text: str) -> bool:
         return False
     if any(fuzz.ratio(words, wish) >= CLOSE_ENOUGH for wish in RESEND):
         return True
-    return bool(NOT_ARRIVED.match(words) or ("code" in words.split() and MISSING.search(words)))
+    named = "code" in re.findall(r"\w+", words)
+    return bool(NOT_ARRIVED.match(words) or (named and MISSING.search(words)))
 
 
 def wants_out(text: str) -> bool:

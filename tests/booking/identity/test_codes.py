@@ -173,7 +173,7 @@ def test_under_another_server_key_no_code_fits(house: House, john: Chat) -> None
 @pytest.mark.parametrize(
     "words",
     ["verify", "Verify!", "verfy", "resend", "new code", "send again", "send it again please",
-     "I didn't get the code", "i didnt get it", "no code arrived", "where is my code?",
+     "I didn't get the code", "i didnt get it", "i didnt get the code, send again pls", "no code arrived", "where is my code?",
      "can you send me a new code", "another code please", "code not received", "nothing came"],
 )  # fmt: skip
 def test_a_wish_for_a_new_code_is_understood(house: House, john: Chat, words: str) -> None:
