@@ -47,7 +47,9 @@ def marks_of(facts: Facts, name: str) -> Marks:
     for booked in facts.bookings.values():
         if booked.customer in found:
             found[booked.customer].append(booked.code)
-    return Marks(_of(found, list(found)[::2]), _of(found, list(found)[1::2]))
+    known, secret = _of(found, list(found)[::2]), _of(found, list(found)[1::2])
+    facts_known = {one.fact for one in known}  # two people may have one phone
+    return Marks(known, [one for one in secret if one.fact not in facts_known])
 
 
 def _of(found: dict[str, list[str]], people: Iterable[str]) -> list[Canary]:
