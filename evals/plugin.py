@@ -42,14 +42,12 @@ class ScenarioFile(pytest.File):
     """A file with one scenario."""
 
     def collect(self) -> Iterator[pytest.Item]:
-        """The one test that is in it."""
-        yield ScenarioTest.from_parent(self, name=self.path.stem, scenario=read(self.path))
-
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> str:
-        """What is wrong with the file, by its line."""
-        if isinstance(excinfo.value, ScenarioWrong):
-            return str(excinfo.value)
-        return str(super().repr_failure(excinfo))
+        """The one test that is in it; or what is wrong with the file, by its line."""
+        try:
+            scenario = read(self.path)
+        except ScenarioWrong as wrong:
+            raise self.CollectError(str(wrong)) from None
+        yield ScenarioTest.from_parent(self, name=self.path.stem, scenario=scenario)
 
 
 class ScenarioTest(pytest.Item):

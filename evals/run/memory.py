@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, Self
 
 from pydantic import ValidationError
 
@@ -37,6 +37,7 @@ class Notebook:
         self._out = file.open("ab")
         if file.stat().st_size and not file.read_bytes().endswith(b"\n"):
             self._out.write(b"\n")
+            self._out.flush()
 
     def find(self, key: str) -> Record | None:
         """The record of that job, if it is in the book."""
@@ -48,7 +49,10 @@ class Notebook:
         self._out.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
         self._out.flush()
 
-    def close(self) -> None:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
         """Let go of the file."""
         self._out.close()
 

@@ -1,7 +1,7 @@
 """A run: what is known already is remembered, the rest is played, and all of it is scored."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -112,7 +112,7 @@ def run(plan: Plan, progress: Progress) -> Result:
 def _memories(plan: Plan, open_files: ExitStack) -> list[Memory]:
     found: list[Memory] = []
     if plan.notebook is not None:
-        found.append(open_files.enter_context(closing(Notebook(plan.notebook / TRIALS))))
+        found.append(open_files.enter_context(Notebook(plan.notebook / TRIALS)))
     if plan.cache is not None:
         found.append(Cache(plan.cache, [OFFLINE, *BASELINES]))
     return found
