@@ -14,7 +14,8 @@ from evals.checks.finding import Finding
 from evals.checks.register import NoSuchCheck, findings
 from evals.gold import GoldFails, try_gold
 from evals.play.played import Played
-from evals.play.player import CannotGoOn, play
+from evals.play.player import play
+from evals.play.ways import CannotGoOn
 from evals.scenario.form import Scenario
 from evals.world.form import WorldWrong
 

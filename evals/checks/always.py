@@ -7,7 +7,7 @@ from datetime import datetime
 
 from evals.checks.asked_for import says, short
 from evals.play.played import Call, Line, Played
-from evals.scenario.form import Phone
+from evals.scenario.form import Phone, Said
 from evals.world.canaries import canaries, leaks
 
 Wrong = Iterator[tuple[int | None, str]]
@@ -93,10 +93,16 @@ def no_code_in_what_a_model_sees(played: Played) -> Wrong:
 def one_answer_for_each_message(played: Played) -> Wrong:
     """Nobody is met with silence, or with what only a program understands."""
     for line in played.lines:
-        if not line.reply.strip():
-            yield line.turn, "the reply is empty"
+        is_silent, wanted = not line.reply.strip(), _silence(line)
+        if is_silent != wanted:
+            said = f"there is an answer: {short(line.reply)}" if wanted else "the reply is empty"
+            yield line.turn, said
         if re.search(r"Traceback|\bNone\b|\{\{|\}\}|<class|Exception\b", line.reply):
             yield line.turn, f"the reply shows the inside: {short(line.reply)}"
+
+
+def _silence(line: Line) -> bool:
+    return isinstance(line.step, Said) and line.step.silence
 
 
 def _of(played: Played, line: Line) -> list[Call]:

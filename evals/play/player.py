@@ -7,21 +7,19 @@ from datetime import timedelta
 from langchain_core.language_models import BaseChatModel
 
 from agent.think import Patience
+from booking.outbox.letter import Choice
 from channels.console import duration
-from channels.message import Inbound, Kind
 from evals.play.ears import stopwatch
 from evals.play.played import Line, Played
 from evals.play.stage import Stage, opened
+from evals.play.ways import CannotGoOn, Counter, Way, Words
+from evals.play.whatsapp import WhatsApp
 from evals.scenario.form import Advance, At, Customer, Phone, Say, Scenario, Send, Tap, Turn
 from evals.world.difference import difference
 from evals.world.facts import facts_of
 
 CODE = re.compile(r"\b(\d{6})\b")
 PATIENCE = Patience()
-
-
-class CannotGoOn(Exception):
-    """A step of the scenario is impossible where the conversation stands; the text says why."""
 
 
 async def play(
@@ -69,7 +67,8 @@ class _Teller:
         self._customer: Customer = scenario.customer
         self._turns = scenario.turns
         self._phone = scenario.customer.phone
-        self._titles: dict[str, str] = {}
+        self._way = _way(stage, scenario)
+        self._choices: dict[str, Choice] = {}
         self._code = ""
 
     async def lines(self) -> AsyncIterator[Line]:
@@ -94,44 +93,46 @@ class _Teller:
             self._stage.clock.set(moment)
 
     async def _say(self, number: int, step: Turn) -> Line:
-        text, kind, choice = self._words(step)
-        stage, log = self._stage, self._stage.log
-        log.turn = number
+        words, stage = self._words(step), self._stage
+        stage.log.turn = number
         now = stage.clock.now()
-        message = Inbound(
-            "terminal", self._phone, text, now, f"turn-{number}", kind=kind, choice=choice
-        )
         took = stopwatch()
-        answer = await stage.house.conversation.answer(message)
-        self._hear(answer.message.text)
-        self._titles = {each.title: each.payload for each in answer.message.choices}
+        reply = await self._way.say(self._phone, words)
+        self._hear(reply.text)
+        shown = {each.title: each for each in reply.choices}
+        self._choices = {**self._choices, **shown} if self._keeps_buttons else shown
         return Line(
             turn=number,
             step=step,
             at=now.astimezone(stage.premises.shop.tz).replace(tzinfo=None),
             phone=self._phone,
-            said=text,
-            reply=answer.message.text,
-            stage=answer.stage,
-            calls=[call["name"] for call in answer.tools],
-            choices=list(self._titles),
+            said=words.tapped.payload if words.tapped else words.text,
+            reply=reply.text,
+            stage=reply.stage,
+            calls=reply.calls,
+            choices=list(shown),
             seconds=took(),
         )
 
-    def _words(self, step: Turn) -> tuple[str, Kind, str | None]:
-        """What goes over the channel for a step: its text, its kind, a tap's payload."""
+    @property
+    def _keeps_buttons(self) -> bool:
+        """A phone shows what was sent before, and lets it be tapped."""
+        return self._customer.channel == "whatsapp"
+
+    def _words(self, step: Turn) -> Words:
+        """What goes over the channel for a step."""
+        name = self._customer.profile_name
         if isinstance(step, Tap):
-            if step.tap not in self._titles:
-                shown = ", ".join(self._titles) or "nothing"
+            if step.tap not in self._choices:
+                shown = ", ".join(self._choices) or "nothing"
                 raise CannotGoOn(f"there is no {step.tap!r} to tap; there is: {shown}")
-            payload = self._titles[step.tap]
-            return payload, "tap", payload
+            return Words(step.tap, "tap", self._choices[step.tap], name)
         if isinstance(step, Send):
-            return step.caption, step.send, None
+            return Words(step.caption, step.send, name=name)
         assert isinstance(step, Say)  # noqa: S101 - the others were told apart above
         if "{code}" in step.say and not self._code:
             raise CannotGoOn("{code}: no code was sent yet")
-        return step.say.replace("{code}", self._code), "text", None
+        return Words(step.say.replace("{code}", self._code), name=name)
 
     def _hear(self, reply: str) -> None:
         """The newest code that reached the customer, in the chat or by another way."""
@@ -139,3 +140,9 @@ class _Teller:
             if found := CODE.search(text):
                 self._code = found.group(1)
         self._stage.posted.clear()
+
+
+def _way(stage: Stage, scenario: Scenario) -> Way:
+    if scenario.customer.channel == "whatsapp":
+        return WhatsApp(stage, scenario.faults)
+    return Counter(stage)

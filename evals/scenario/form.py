@@ -32,6 +32,8 @@ class Said(Strict):
     stage: Literal["identify", "verify", "assistant", "confirm", "human"] | None = None
     calls: tuple[str, ...] | None = None
     """Exactly these tools, in this order; none: whatever it takes."""
+    silence: bool = False
+    """Nothing is answered at all, as to a thumbs-up that answers no question."""
 
 
 class Say(Said):
@@ -84,6 +86,7 @@ class Customer(Strict):
         knows: what a played customer may tell when asked, by name: service, day, time, name, ….
         wants: what they come for, in words, for a customer played by a model.
         manner: how a played customer writes.
+        profile_name: what they call themselves on WhatsApp: anything at all.
     """
 
     phone: str = "+447700900001"
@@ -92,6 +95,7 @@ class Customer(Strict):
     wants: str = ""
     manner: tuple[Manner, ...] = ("plain",)
     language: str = "en"
+    profile_name: str = ""
 
 
 class BookingFact(Strict):

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from evals.play.player import CannotGoOn, play
+from evals.play.player import play
+from evals.play.ways import CannotGoOn
 from evals.scenario.form import Scenario
 from evals.world.difference import misfits
 
