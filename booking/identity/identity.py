@@ -13,11 +13,12 @@ from booking.identity import (
     codes,
     logins,
     sessions,
+    texts,
     visitors,
     waiting,
 )
 from booking.identity.face import STAGES, Standing, Step, StepName
-from booking.identity.kept import Answers, Guess, Settled
+from booking.identity.kept import Answers, Guess, Over, Settled
 from booking.identity.post import CodePost
 from booking.identity.turn import Turn
 from booking.identity.visitors import Visitor
@@ -183,7 +184,7 @@ class Identity:
         turn = self._turn_of(connection, asked)
         kept = self._answers.recall(connection, asked.key)
         if kept is not None:
-            return turn, kept.step if isinstance(kept, Settled) else kept
+            return turn, _given(kept, turn)
         began = turn.step
         done = answering.answer(turn, began)
         for letter in turn.letters:
@@ -210,6 +211,8 @@ class Identity:
         kept = self._answers.recall(connection, asked.key)
         if isinstance(kept, Settled):
             return kept.step
+        if isinstance(kept, Over):
+            return turn.say(texts.ANSWERED)
         step = waiting.settle(turn, guess.claim)
         self._answers.keep(connection, asked.key, Settled(step, "verify"), turn.now)
         return step
@@ -252,8 +255,19 @@ class _Asked:
     key: str | None
 
 
-def _began(kept: Settled | Guess | None) -> StepName | None:
+def _given(kept: Settled | Guess | Over, turn: Turn) -> Step | Guess:
+    """The answer once more; nobody reads it whose message was answered by somebody else."""
+    match kept:
+        case Settled(step):
+            return step
+        case Over():
+            return turn.say(texts.ANSWERED)
+        case Guess():
+            return kept
+
+
+def _began(kept: Settled | Guess | Over | None) -> StepName | None:
     """Where they stood before an answer that was kept; codes are guessed at one step alone."""
     if isinstance(kept, Guess):
         return "verify"
-    return kept.began if kept else None
+    return kept.began if isinstance(kept, Settled) else None

@@ -3,14 +3,16 @@
 A message may be answered twice: the process that answered it first was killed before the reply
 was written down. The second answer must be the first one, with the same code in it, and must
 count nothing again. Answers may hold codes and tokens: they lie here sealed (SPEC AUTH-05,
-AUTH-10), and are dropped with the turn that they belong to.
+AUTH-10), and are dropped with the turn that they belong to. That it is done stays for a while:
+whoever was stopped before the answer, and wakes up after it was sent, must not issue another code
+in the place of the one that the customer has.
 """
 
 import json
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from booking.identity.codes import Claim
 from booking.identity.face import Step, StepName
@@ -39,6 +41,15 @@ class Guess:
     digits: str = field(repr=False)
 
 
+@dataclass(frozen=True)
+class Over:
+    """The message was answered, and its turn is done: nothing is to be done for it any more."""
+
+
+SPENT = b""
+"""In the place of the answer to a message that is done with."""
+
+
 class Answers:
     """Keeps answers in the caller's transaction.
 
@@ -49,7 +60,7 @@ class Answers:
     def __init__(self, box: SealedBox) -> None:
         self._box = box
 
-    def recall(self, connection: Connection, key: str | None) -> Settled | Guess | None:
+    def recall(self, connection: Connection, key: str | None) -> Settled | Guess | Over | None:
         """What was kept under a key; None if nothing was, or the server key is another one now."""
         if key is None:
             return None
@@ -57,6 +68,8 @@ class Answers:
         sealed = connection.scalar(wanted)
         if sealed is None:
             return None
+        if sealed == SPENT:
+            return Over()
         try:
             return _read(json.loads(self._box.open(sealed)))
         except SealBroken:
@@ -86,8 +99,11 @@ class Answers:
 
 
 def forget_answers(connection: Connection, key: str) -> None:
-    """Drop what the sign-in answered to a message: its turn is done, and is never run again."""
-    connection.execute(delete(door_answer).where(door_answer.c.key == key))
+    """Drop what the sign-in answered to a message: its turn is done.
+
+    Only that it was answered is kept, for whoever has lost the turn and does not know it yet.
+    """
+    connection.execute(update(door_answer).where(door_answer.c.key == key).values(sealed=SPENT))
 
 
 def _read(kept: dict[str, Any]) -> Settled | Guess:

@@ -11,6 +11,7 @@ from booking.spoken import short_moment, time_of
 VERIFIED = "You're now verified! 🎉"
 HOW_CAN_I_HELP = "How can I help you today?"
 ALREADY_IN = f"You're already verified. {HOW_CAN_I_HELP}"
+ANSWERED = f"That message was answered already. {HOW_CAN_I_HELP}"
 LOGGED_OUT = "You've been logged out. Send a message anytime to start a new session."
 EXPIRED = "Your session has expired. For security, please verify your identity again."
 

@@ -199,11 +199,41 @@ def test_two_processes_that_answer_one_message_say_the_same(everywhere: Line) ->
     assert sessions_of(line) == 1
 
 
+def done(line: Line, key: str) -> None:
+    with line.store.writing() as connection:
+        forget_answers(connection, key)
+
+
 def test_when_the_turn_is_done_its_answer_is_gone(line: Line) -> None:
     line.say("Hi", "first")
-    with line.store.writing() as connection:
-        forget_answers(connection, "first")
-        assert connection.scalars(select(door_answer.c.id)).all() == []
+    done(line, "first")
+    with line.store.reading() as connection:
+        assert connection.scalars(select(door_answer.c.sealed)).all() == [b""]
+
+
+@pytest.mark.behaviour("OPS-02")
+def test_who_wakes_up_after_the_turn_was_done_issues_no_other_code(everywhere: Line) -> None:
+    """The customer holds the code of the process that took over: it has to stay good."""
+    line = everywhere
+    code = code_of(line.say("my bookings", "first").text)
+    done(line, "first")
+    assert line.say("my bookings", "first").token is None
+    assert codes_of(line) == [(0, "live")]
+    assert line.say(code, "second").request == "my bookings"
+
+
+@pytest.mark.behaviour("OPS-02")
+@pytest.mark.parametrize("instant", [0, 1, 2])
+def test_who_wakes_up_after_a_code_was_checked_does_not_sign_in_again(
+    line: Line, instant: int
+) -> None:
+    code = code_of(line.say("my bookings", "first").text)
+    assert line.killed_at(instant, code, "second")
+    assert line.say(code, "second").token
+    done(line, "second")
+    assert line.say(code, "second").token is None
+    assert codes_of(line) == [(1, "used")]
+    assert sessions_of(line) == 1
 
 
 def test_what_is_kept_is_sealed(line: Line) -> None:
