@@ -1,6 +1,7 @@
 """Lays a world out in an empty database: its business, people, plans, bookings, taken time."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
@@ -20,6 +21,9 @@ from evals.world.form import WORLDS, Person, Taken, Visit, WorldFile, WorldWrong
 
 CHANNEL = "world"
 """Through which the bookings of a world came."""
+
+NOTICE = timedelta(days=7)
+"""Before its start each booking of a world was made, so that one may be near or past."""
 
 
 def business_of(world: WorldFile) -> tuple[Business, tuple[Article, ...]]:
@@ -105,7 +109,8 @@ class _Layer:
     def book(self, visit: Visit) -> None:
         caller = Caller(self._id_of(visit.customer), Role.CUSTOMER, CHANNEL)
         starts = visit.starts.replace(tzinfo=self._shop.tz)
-        books = Books(self._connection, self._shop, self._now, caller)
+        made = min(self._now, starts - NOTICE)
+        books = Books(self._connection, self._shop, made, caller)
         books.book(wish_of(self._shop, visit.service, starts, visit.staff))
 
     def _id_of(self, name: str) -> CustomerId:
