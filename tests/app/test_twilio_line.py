@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import httpx2 as httpx
 import pytest
 from pydantic import SecretStr
+from sqlalchemy.exc import DataError
 from starlette.applications import Starlette
 
 from app.commands import clock_from
@@ -107,7 +108,12 @@ def report(number: int) -> Report:
 @pytest.mark.behaviour("CHAN-04")
 async def test_reports_that_come_together_are_noted_together() -> None:
     groups: list[Sequence[Report]] = []
-    reports = Reports(groups.append)
+
+    def note(group: Sequence[Report]) -> list[bool]:
+        groups.append(group)
+        return [True] * len(group)
+
+    reports = Reports(note)
     async with reports.open():
         await asyncio.gather(*[reports.moved(report(number)) for number in range(50)])
     assert [one.outbox_id for group in groups for one in group] == list(range(50))
@@ -116,7 +122,7 @@ async def test_reports_that_come_together_are_noted_together() -> None:
 
 @pytest.mark.behaviour("CHAN-04")
 async def test_a_report_that_was_not_noted_is_told_so() -> None:
-    def broken(_: Sequence[Report]) -> None:
+    def broken(_: Sequence[Report]) -> list[bool]:
         raise OSError("disk full")
 
     reports = Reports(broken)
@@ -125,9 +131,33 @@ async def test_a_report_that_was_not_noted_is_told_so() -> None:
             await reports.moved(report(1))
 
 
+@pytest.mark.behaviour("CHAN-04")
+async def test_a_report_that_cannot_be_noted_keeps_no_other_from_it() -> None:
+    noted: list[Report] = []
+
+    def picky(group: Sequence[Report]) -> list[bool]:
+        if report(2) in group:
+            raise DataError("", None, Exception("cannot be stored"))
+        noted.extend(group)
+        return [True] * len(group)
+
+    reports = Reports(picky)
+    async with reports.open():
+        told = [reports.moved(report(number)) for number in (1, 2, 3)]
+        first, second, third = await asyncio.gather(*told, return_exceptions=True)
+    assert (first, third) == (None, None)
+    assert isinstance(second, DataError)
+    assert noted == [report(1), report(3)]
+
+
 async def test_what_was_heard_at_the_end_is_still_noted() -> None:
     noted: list[Report] = []
-    reports = Reports(noted.extend)
+
+    def note(group: Sequence[Report]) -> list[bool]:
+        noted.extend(group)
+        return [True] * len(group)
+
+    reports = Reports(note)
     async with reports.open():
         waiting = asyncio.create_task(reports.moved(report(1)))
         await asyncio.sleep(0)
