@@ -1,13 +1,16 @@
 """Plays jobs in several processes at once; each has read the whole program before the first."""
 
+import asyncio
 import logging
 import multiprocessing
+import os
 import signal
 import sys
 import threading
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing
 from multiprocessing.context import BaseContext
 
 import anyio
@@ -25,6 +28,22 @@ class CrewLost(Exception):
     """A process that played has died; the text says during what."""
 
 
+class Player:
+    """Plays in this process, all in one event loop: clients of models keep connections in it."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._runner = asyncio.Runner()
+
+    def play(self, job: Job) -> Record:
+        """Play one job."""
+        return self._runner.run(_play(job, self._settings))
+
+    def close(self) -> None:
+        """End the loop."""
+        self._runner.close()
+
+
 def play_all(
     jobs: Mapping[str, Job], settings: Settings, workers: int
 ) -> Iterator[tuple[str, Record]]:
@@ -39,11 +58,14 @@ def play_all(
         CrewLost: a process has died; what was yielded is worth keeping.
     """
     if workers == 1 or len(jobs) < 2:
-        yield from ((key, work(job, settings)) for key, job in jobs.items())
+        with closing(Player(settings)) as player:
+            yield from ((key, player.play(job)) for key, job in jobs.items())
         return
-    crew = ProcessPoolExecutor(min(workers, len(jobs)), mp_context=_birth(), initializer=_settle)
+    crew = ProcessPoolExecutor(
+        min(workers, len(jobs)), mp_context=_birth(), initializer=_begin, initargs=(settings,)
+    )
     try:
-        waiting = {crew.submit(work, job, settings): key for key, job in jobs.items()}
+        waiting = {crew.submit(_work, job): key for key, job in jobs.items()}
         yield from _done(waiting, jobs)
     finally:
         crew.shutdown(cancel_futures=True)
@@ -61,11 +83,6 @@ def _done(
         yield key, record
 
 
-def work(job: Job, settings: Settings) -> Record:
-    """Play one job here."""
-    return anyio.run(_play, job, settings)
-
-
 async def _play(job: Job, settings: Settings) -> Record:
     with anyio.move_on_after(LONGEST_S):
         trial = await trial_of(job.scenario, job.contender, job.trial, settings)
@@ -79,15 +96,32 @@ async def _play(job: Job, settings: Settings) -> Record:
     )
 
 
+_HERE: list[Player] = []
+"""The player of a process of the crew: what it is given are jobs alone."""
+
+
+def _begin(settings: Settings) -> None:
+    """What is to break breaks: its word is in the findings. And Ctrl-C is for whoever began."""
+    logging.disable(logging.ERROR)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_the_parent, daemon=True).start()
+    _HERE[:] = [Player(settings)]
+
+
+def _end_with_the_parent() -> None:
+    """Whoever began may be killed; nobody would ever give this process another job."""
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os._exit(1)
+
+
+def _work(job: Job) -> Record:
+    return _HERE[0].play(job)
+
+
 def _birth() -> BaseContext:
     """A fork of this process has read the program already; where it cannot be, a new one reads."""
     alone = threading.active_count() == 1
     return multiprocessing.get_context(
         "fork" if alone and sys.platform.startswith("linux") else "spawn"
     )
-
-
-def _settle() -> None:
-    """What is to break breaks: its word is in the findings. And Ctrl-C is for whoever began."""
-    logging.disable(logging.ERROR)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -28,7 +28,7 @@ def read(file: Path) -> Scenario:
         node = yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
         document = yaml.safe_load(file.read_text(encoding="utf-8"))
     except yaml.YAMLError as wrong:
-        raise ScenarioWrong(f"{file}: this is no YAML: {wrong}") from wrong
+        raise ScenarioWrong(f"{file}:{_no_yaml(wrong)}") from wrong
     if not isinstance(document, dict):
         raise ScenarioWrong(f"{file}:1: a scenario is a list of keys, such as id, about and spec")
     try:
@@ -77,6 +77,13 @@ def _files(places: Iterable[Path]) -> Iterator[Path]:
         if not place.exists():
             raise ScenarioWrong(f"{place}: there is no such file or folder")
         yield from sorted(place.rglob("*.yaml")) if place.is_dir() else [place]
+
+
+def _no_yaml(wrong: yaml.YAMLError) -> str:
+    """Line and reason; a text with ": " or "?" in it wants to be put between quotes."""
+    mark = getattr(wrong, "problem_mark", None)
+    line = mark.line + 1 if mark else 1
+    return f"{line}: this is no YAML: {getattr(wrong, 'problem', None) or wrong}"
 
 
 def line_of(node: Any, loc: Loc) -> int:

@@ -1,8 +1,10 @@
 """Records and results as tests need them: whole, with what matters said."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
+from evals.run.choosing import listed
 from evals.run.record import FindingRecord, Record, Verdict
 from evals.run.result import BASELINES, ORACLE, Result
 from evals.run.scoring import judged, scores_of
@@ -40,17 +42,7 @@ def result(records: list[Record], scenarios: list[Scenario] | None = None) -> Re
         trials=trials,
         code="c0de",
         prompt="front_desk v1 abc",
-        scenarios=tuple(
-            {
-                "id": one.id,
-                "about": one.about,
-                "spec": one.spec,
-                "tags": one.tags,
-                "world": one.world,
-                "file": f"{one.id}.yaml",
-            }
-            for one in known
-        ),
+        scenarios=listed({Path(f"{one.id}.yaml"): one for one in known}),
         scores=scores_of(every, known, [*names, *BASELINES], trials),
         records=tuple(every),
     )
