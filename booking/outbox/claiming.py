@@ -28,6 +28,9 @@ from booking.outbox.rules import Rules
 from booking.sealed_box import SealBroken, SealedBox
 from booking.store import LockKind, lock
 
+MOST_ROUNDS = 20
+"""In one claim: so often letters are looked for in the place of those that may not go."""
+
 KEY_CHANGED = "It was sealed under another server key and cannot be read any more."
 
 
@@ -48,18 +51,21 @@ class Claim:
     box: SealedBox
 
     def take(self, connection: Connection, room: int) -> list[Errand]:
-        """At most `room` errands: look-ups, then answers, then what the business begins.
+        """At most `room` errands: answers, then look-ups, then what the business begins.
 
-        One claim at a time, so that of two letters to one person never both are taken.
+        Look-ups come after answers: when a provider comes back after an hour, there are thousands
+        of them, and whoever writes now would wait for them all. One claim at a time, so that of
+        two letters to one person never both are taken.
         """
         lock(connection, [(LockKind.OUTBOX, 0)])
         connection.execute(DOUBT_LOST, {"now": self.now})
-        errands = self._look_ups(connection, room)
-        for kinds in (ANSWERS, NOTICES):
-            errands += self._letters(connection, kinds, room - len(errands))
-        return errands
+        errands = self._letters(connection, ANSWERS, room)
+        errands += self._look_ups(connection, room - len(errands))
+        return errands + self._letters(connection, NOTICES, room - len(errands))
 
     def _look_ups(self, connection: Connection, room: int) -> list[Errand]:
+        if room <= 0:
+            return []
         rows = connection.execute(TO_LOOK_UP, {"now": self.now, "room": room}).all()
         if rows:
             connection.execute(LEASE, self._lease(rows))
@@ -69,9 +75,15 @@ class Claim:
         ]
 
     def _letters(self, connection: Connection, kinds: tuple[str, ...], room: int) -> list[Errand]:
-        """Those that may go; one that may not is told why, and makes room for the one behind it."""
+        """Those that may go; one that may not is told why, and makes room for the one behind it.
+
+        If there are very many of those, the next claim goes on with them: the lock is not held
+        for as long as it takes to read a day's letters that came too late.
+        """
         errands: list[Errand] = []
-        while room > len(errands):
+        for _ in range(MOST_ROUNDS):
+            if room <= len(errands):
+                break
             asked = self._asked(kinds, room - len(errands))
             rows = connection.execute(HEADS[kinds], asked).all()
             taken = self._sendable(connection, rows)

@@ -2,12 +2,13 @@
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Lock
 
 import pytest
 
 from booking.outbox.carrier import Parcel, Sent
-from booking.outbox.testing import ScriptedCarrier
+from booking.outbox.testing import TIMEOUT, ScriptedCarrier
 from tests.booking.outbox.postroom import Postroom
 
 PEOPLE = [f"+44770090040{number}" for number in range(6)]
@@ -48,3 +49,30 @@ def test_four_senders_send_every_letter_once_and_in_order(room: Postroom) -> Non
     assert Counter(parcel.id for parcel in carrier.arrived) == Counter(letters)
     assert [carrier.texts(person) for person in PEOPLE] == [list("abcde")] * len(PEOPLE)
     assert not carrier.crowded
+
+
+@pytest.mark.behaviour("CHAN-03")
+def test_an_answer_waits_for_no_look_ups_of_others(room: Postroom) -> None:
+    """A provider that comes back after an hour has to be asked about thousands of letters."""
+    for person in PEOPLE:
+        room.carrier.next(TIMEOUT)
+        room.reply("Booked.", person)
+    room.work()
+    room.later(seconds=5)
+    answer = room.reply("Hello", "+447700900499")
+    assert [errand.parcel.id for errand in room.claim(1)] == [answer]
+    assert {errand.task for errand in room.claim(3)} == {"look_up"}
+
+
+@pytest.mark.behaviour("CHAN-03")
+def test_letters_that_came_too_late_hold_nobody_up_however_many_they_are(room: Postroom) -> None:
+    """They are put away by and by: the lock of a claim is not held for all of them."""
+    soon = room.clock.now() + timedelta(seconds=1)
+    letters = [room.letter("late", f"+4477009{n:05}", expires=soon) for n in range(60)]
+    late = [row for row in room.writes(*letters) if row]
+    room.later(seconds=2)
+    assert room.claim(1) == []
+    assert Counter(map(room.status, late))["pending"] > 0
+    for _ in range(4):
+        room.claim(1)
+    assert Counter(map(room.status, late)) == {"expired": 60}
