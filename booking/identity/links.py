@@ -10,10 +10,11 @@ proved anew. Nobody is ever recognised by a name.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Insert, null, or_, select, update
+from sqlalchemy import Connection, Insert, null, or_, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from booking.identity import codes, sessions
+from booking.store import LockKind, lock
 from booking.tables import channel_identity, login
 
 IDENTITY = channel_identity.c
@@ -58,9 +59,9 @@ def _learn(connection: Connection, links: Sequence[Link], now: int) -> None:
     """A few statements for all of them: a hundred strangers may write at the same moment."""
     there = _there(connection, links)
     new = [link for link in links if link not in there]
-    for link in new:
-        if any(_is_another(link, old) for old in there):
-            _let_go(connection, link, now)
+    moved = [link for link in new if any(_is_another(link, old) for old in there)]
+    if moved:
+        _let_go(connection, moved, now)
     if new:
         connection.execute(_keeping(connection), [vars(link) for link in new])
 
@@ -81,23 +82,33 @@ def _is_another(link: Link, old: Link) -> bool:
     return same_number and link.external_id != old.external_id
 
 
-def _let_go(connection: Connection, link: Link, now: int) -> None:
-    """The other id is nobody's from now on, and whoever was in by the number is out."""
-    others = (
-        IDENTITY.channel == link.channel,
-        IDENTITY.phone == link.phone,
-        IDENTITY.external_id != link.external_id,
-    )
-    connection.execute(update(channel_identity).where(*others).values(phone=None))
-    _sign_out(connection, link, now)
+def _let_go(connection: Connection, links: Sequence[Link], now: int) -> None:
+    """The other ids are nobody's from now on, and whoever was in by those numbers is out.
+
+    Who is just signing in by one of them is waited for, and then out as well.
+    """
+    identities = _by_number(connection, links)
+    lock(connection, [(LockKind.IDENTITY, identity) for identity in identities])
+    for link in links:
+        others = (
+            IDENTITY.channel == link.channel,
+            IDENTITY.phone == link.phone,
+            IDENTITY.external_id != link.external_id,
+        )
+        connection.execute(update(channel_identity).where(*others).values(phone=None))
+    for identity in identities:
+        _sign_out(connection, identity, now)
 
 
-def _sign_out(connection: Connection, link: Link, now: int) -> None:
-    """Whoever was signed in by that number, or about to be, begins anew."""
-    by_number = IDENTITY.channel == link.channel, IDENTITY.external_id == link.phone
-    identity = connection.scalar(select(IDENTITY.id).where(*by_number))
-    if identity is None:
-        return
+def _by_number(connection: Connection, links: Sequence[Link]) -> Sequence[int]:
+    """The identities of those who are named by these numbers alone."""
+    named = tuple_(IDENTITY.channel, IDENTITY.external_id)
+    numbers = sorted({(link.channel, link.phone) for link in links})
+    return connection.scalars(select(IDENTITY.id).where(named.in_(numbers))).all()
+
+
+def _sign_out(connection: Connection, identity: int, now: int) -> None:
+    """Whoever was signed in, or about to be, begins anew."""
     sessions.end(connection, identity, "number changed", now)
     codes.void(connection, identity)
     fresh = {"stage": "out", "customer_id": None, "request": None, "draft": null()}

@@ -48,12 +48,18 @@ CLAIMED = (
         tries=conversation.c.tries + 1,
     )
 )
-RENEWED = (
-    update(conversation)
+STILL_HELD = (
+    select(conversation.c.id)
     .where(
         conversation.c.id.in_(bindparam("held", expanding=True)),
         conversation.c.lease_owner == bindparam("owner"),
     )
+    .order_by(conversation.c.id)  # as whoever stores messages: nobody waits in a circle
+    .with_for_update()
+)
+RENEWED = (
+    update(conversation)
+    .where(conversation.c.id.in_(STILL_HELD.scalar_subquery()))
     .values(lease_until_ms=bindparam("lease"))
     .returning(conversation.c.id, conversation.c.lease_token)
 )

@@ -127,12 +127,15 @@ class Outbox:
 
     def _reports(self, connection: Connection, reports: Sequence[Report]) -> list[bool]:
         """All processes lock letters in one order, so that none waits for another in a circle."""
-        in_order = sorted(range(len(reports)), key=lambda place: reports[place].outbox_id or 0)
-        ours = {place: self._report(connection, reports[place]) for place in in_order}
+        letters = _letters_of(connection, reports)
+        in_order = sorted(range(len(reports)), key=lambda place: letters[place] or 0)
+        ours = {
+            place: self._report(connection, letters[place], reports[place]) for place in in_order
+        }
         return [ours[place] for place in range(len(reports))]
 
-    def _report(self, connection: Connection, report: Report) -> bool:
-        row = _reported(connection, report)
+    def _report(self, connection: Connection, letter: int | None, report: Report) -> bool:
+        row = None if letter is None else _locked(connection, LETTER.id == letter)
         if row is None:
             return False
         values = self._settling().reported(row, report)
@@ -157,12 +160,17 @@ def _locked(connection: Connection, which: Any) -> Row[Any] | None:
     return connection.execute(select(outbox).where(which).with_for_update()).first()
 
 
-def _reported(connection: Connection, report: Report) -> Row[Any] | None:
-    if report.outbox_id is not None:
-        return _locked(connection, LETTER.id == report.outbox_id)
-    if report.provider_id:
-        return _locked(connection, LETTER.provider_id == report.provider_id)
-    return None
+def _letters_of(connection: Connection, reports: Sequence[Report]) -> list[int | None]:
+    """Which letter each is about: by our own name of it, else by the provider's."""
+    unnamed = {one.provider_id for one in reports if one.outbox_id is None} - {""}
+    found: dict[str, int] = {}
+    if unnamed:
+        theirs = LETTER.provider_id.in_(unnamed)
+        rows = connection.execute(select(LETTER.provider_id, LETTER.id).where(theirs))
+        found = {row[0]: row[1] for row in rows}
+    return [
+        found.get(one.provider_id) if one.outbox_id is None else one.outbox_id for one in reports
+    ]
 
 
 def _change(connection: Connection, row: Row[Any], values: Values) -> str | None:

@@ -1,21 +1,27 @@
 """One who is named by a number in one message and by an id of WhatsApp's in the next."""
 
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from itertools import count
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select, text
 
 from app.turns.messages import arrival_of
+from booking.identity import sessions
 from booking.inbox.inbox import Inbox
 from booking.message_tables import conversation, inbox
+from booking.store import LockKind, Store, lock, open_engine
 from channels.message import Inbound
 from tests.booking.identity.chat import JOHN, PRIYA, Chat, House, open_house
+from tests.databases import Databases
 
 pytestmark = pytest.mark.behaviour("AUTH-01")
 
+BY_NUMBER = text(
+    "SELECT id FROM channel_identity WHERE channel = 'whatsapp' AND external_id = :phone"
+)
 ID, OTHER_ID = "GB.a1b2c3d4", "GB.z9y8x7w6"
 
 
@@ -173,3 +179,33 @@ def test_a_number_that_comes_with_two_ids_at_once_is_the_later_ones(
     assert desk.last_sender() == JOHN
     desk.comes(ids[0])
     assert desk.last_sender() == ids[0]
+
+
+def test_who_is_just_signing_in_by_a_number_that_goes_to_somebody_else_is_out_as_well(
+    postgresql: Databases,
+) -> None:
+    """Their session is written and not yet committed: it is waited for, and then it ends."""
+    with postgresql.one() as url:
+        house = open_house(url=url)
+        with closing(house.demo), closing(Store(open_engine(url))) as quicker:
+            desk = Desk(house, Inbox(house.demo.store, house.demo.clock), count(1))
+            desk.comes(JOHN, also=ID)
+            john = desk.chat(JOHN)
+            john.greet()
+            signing_in = ExitStack()
+            connection = signing_in.enter_context(quicker.writing())
+            identity = connection.execute(BY_NUMBER, {"phone": JOHN}).scalar_one()
+            lock(connection, [(LockKind.IDENTITY, identity)])
+            now = int(house.demo.clock.now().timestamp())
+            account = house.demo.caller(JOHN).customer
+            assert account is not None
+            sessions.start(connection, identity, account, now)
+
+            def end(*seen: object) -> None:
+                if "pg_advisory_xact_lock" in str(seen[2]):
+                    signing_in.close()
+
+            event.listen(house.demo.store.engine, "before_cursor_execute", end)
+            desk.comes(JOHN, also=OTHER_ID)
+            signing_in.close()
+            assert desk.chat(JOHN).standing.step == "unknown"

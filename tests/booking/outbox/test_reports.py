@@ -1,8 +1,10 @@
 """What the provider reports moves a letter forward alone (SPEC CHAN-04)."""
 
 from itertools import permutations
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from booking.outbox import Report, is_stopped, start
 from booking.outbox.carrier import Later, Rejected
@@ -189,3 +191,24 @@ def test_a_block_that_is_told_again_does_not_undo_their_start(room: Postroom) ->
     room.hear("failed", letter, code="63014", why=blocked)
     with room.store.reading() as connection:
         assert not is_stopped(connection, "whatsapp", ANNA, "utility")
+
+
+@pytest.mark.behaviour("OPS-02")
+def test_reports_lock_their_letters_in_one_order_however_they_name_them(room: Postroom) -> None:
+    """Two web processes that note the same letters would wait for each other in a circle."""
+    letters = [room.reply(text, f"+4477009001{text}") for text in ("01", "02", "03")]
+    room.work()
+    locked: list[int] = []
+
+    def note(*seen: Any) -> None:
+        if "FROM outbox" in seen[2] and "provider_id IN" not in seen[2]:
+            given = seen[3]
+            locked.extend(given.values() if isinstance(given, dict) else given)
+
+    event.listen(room.store.engine, "before_cursor_execute", note)
+    first, second, third = letters
+    named = [Report("read", room.clock.now(), number) for number in (third, second)]
+    unnamed = Report("read", room.clock.now(), None, f"SM{first}-1")
+    last = Report("read", room.clock.now(), None, f"SM{third}-3")
+    assert room.outbox.took([last, *named, unnamed]) == [True] * 4
+    assert [each for each in locked if each in letters] == [first, second, third, third]
