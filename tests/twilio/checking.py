@@ -16,7 +16,7 @@ CONTRACTS = Path(__file__).parent / "contract"
 HOSTS = {
     "/2010-04-01/": ("twilio_api_v2010", "https://api.twilio.com"),
     "/v1/Content": ("twilio_content_v1", "https://content.twilio.com"),
-    "/v2/Indicators/": ("twilio_messaging_v2", "https://messaging.twilio.com"),
+    "/v2/": ("twilio_messaging_v2", "https://messaging.twilio.com"),
 }
 FORM = "application/x-www-form-urlencoded"
 

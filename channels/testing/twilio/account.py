@@ -27,6 +27,8 @@ class Account:
         fallback: is told where the webhook has failed for good; empty: nobody.
         gateway: from a public address such as https://desk.example to the addresses behind it,
             which are used in turn: what a proxy would do. Signatures are for the public one.
+        status: "active", "suspended" or "closed".
+        sender_status: of the WhatsApp sender: "ONLINE", "OFFLINE" and so on.
     """
 
     sid: str = "AC" + "0" * 30 + "fd"
@@ -37,6 +39,8 @@ class Account:
     webhook: str = ""
     fallback: str = ""
     gateway: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    status: str = "active"
+    sender_status: str = "ONLINE"
 
     def has_sender(self, address: str) -> bool:
         """Whether the address is one of its own."""

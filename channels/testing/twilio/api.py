@@ -94,7 +94,10 @@ class Api:
         found = self.fake.messages.found(
             Wanted(asked.get("To", ""), asked.get("From", ""), _dates(asked))
         )
-        size, page = _number(asked, "PageSize", USUAL_PAGE, LARGEST_PAGE), _number(asked, "Page", 0)
+        size, page = (
+            number_in(asked, "PageSize", USUAL_PAGE, LARGEST_PAGE),
+            number_in(asked, "Page", 0),
+        )
         start = size * page
         shown = [one.as_json(self.fake.account.sid) for one in found[start : start + size]]
         links = _links(request, asked, page, has_next=len(found) > start + size)
@@ -169,7 +172,8 @@ def _moment(text: str) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _number(asked: Mapping[str, str], name: str, usual: int, most: int = 10**9) -> int:
+def number_in(asked: Mapping[str, str], name: str, usual: int, most: int = 10**9) -> int:
+    """A number of a question. Raises TwilioRefusal."""
     text = asked.get(name, str(usual))
     if not text.isdigit() or int(text) > most:
         raise TwilioRefusal(20001, f"Invalid {name}: {text}")

@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from channels.testing.twilio.account_api import AccountApi
 from channels.testing.twilio.api import Api
 from channels.testing.twilio.content_api import ContentApi
 from channels.testing.twilio.control import Control
@@ -43,8 +44,9 @@ def create_fake_app(fake: FakeTwilio, others: Sequence[BaseRoute] = ()) -> Starl
         async with fake.open():
             yield
 
+    twilio = [*api.routes(), *AccountApi(api).routes(), *ContentApi(api).routes()]
     return Starlette(
-        routes=[*api.routes(), *ContentApi(api).routes(), *Control(fake).routes(), *others],
+        routes=[*twilio, *Control(fake).routes(), *others],
         lifespan=opened,
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS)],
     )

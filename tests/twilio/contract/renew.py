@@ -21,9 +21,10 @@ from tests.conformance.node import NODE, NPM
 HERE = Path(__file__).parent
 PACKAGE, VERSION = "@twilio/cli-core", "8.3.2"
 INSIDE = "package/src/services/twilio-api"
+ACCOUNT = "/2010-04-01/Accounts/{Sid}.json"
 MESSAGES = "/2010-04-01/Accounts/{AccountSid}/Messages"
 USED = {
-    "twilio_api_v2010": {f"{MESSAGES}.json", MESSAGES + "/{Sid}.json"},
+    "twilio_api_v2010": {ACCOUNT, f"{MESSAGES}.json", MESSAGES + "/{Sid}.json"},
     "twilio_content_v1": {
         "/v1/Content",
         "/v1/Content/{Sid}",
@@ -31,7 +32,7 @@ USED = {
         "/v1/Content/{ContentSid}/ApprovalRequests/whatsapp",
         "/v1/ContentAndApprovals",
     },
-    "twilio_messaging_v2": {"/v2/Indicators/Typing.json"},
+    "twilio_messaging_v2": {"/v2/Channels/Senders", "/v2/Indicators/Typing.json"},
 }
 LEFT_OUT = {"description", "summary", "example", "examples", "x-twilio", "headers", "tags"}
 """What says nothing about what may be sent or answered."""
