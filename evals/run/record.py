@@ -123,7 +123,7 @@ def _finding(one: Finding) -> FindingRecord:
 def _line(one: Line) -> LineRecord:
     return LineRecord(
         turn=one.turn,
-        at=one.at,
+        at=one.at.replace(microsecond=0),  # six digits of a second look like a code
         phone=one.phone,
         said=one.said,
         reply=one.reply,
