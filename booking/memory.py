@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from booking.clock import Clock
 from booking.message_tables import memory
+from booking.outbox.moments import ms
 from booking.store import Store
 
 
@@ -33,7 +34,7 @@ class Memory:
     def write(self, connection: Connection, name: str, state: bytes) -> None:
         """Remember this instead of what was remembered, in the caller's transaction."""
         insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-        new = {"state": state, "at_ms": round(self._clock.now().timestamp() * 1000)}
+        new = {"state": state, "at_ms": ms(self._clock.now())}
         connection.execute(
             insert(memory)
             .values(conversation=name, **new)

@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from booking.clock import Clock
 from booking.errors import Busy
 from booking.message_tables import conversation, outbox
+from booking.outbox.moments import ms
 from booking.store import Store
 
 LETTERS = ("pending", "leased", "ambiguous", "dead", "failed")
@@ -44,7 +45,7 @@ def read_backlog(store: Store, clock: Clock) -> Backlog:
     Raises:
         SQLAlchemyError, Busy: the database does not answer.
     """
-    now_ms = int(clock.now().timestamp() * 1000)
+    now_ms = ms(clock.now())
     with store.glancing() as connection:
         rows = connection.execute(_waiting(now_ms)).all()
     found = {row.state: (row.times, row.since) for row in rows}

@@ -1,11 +1,12 @@
 """What was heard of whom, and when: for whoever looks for messages that never arrived."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import func, select
 
 from booking.message_tables import conversation, inbox
+from booking.outbox.moments import moment
 from booking.store import Store
 
 
@@ -41,4 +42,4 @@ class LastHeard:
 
 
 def _moment(at_ms: int | None) -> datetime | None:
-    return None if at_ms is None else datetime.fromtimestamp(at_ms / 1000, UTC)
+    return None if at_ms is None else moment(at_ms)

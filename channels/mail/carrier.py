@@ -20,6 +20,7 @@ from booking.outbox.carrier import (
     Rejected,
     Sent,
 )
+from booking.outbox.moments import ms
 from channels.mail.server import MailServer, NotTaken, hand_over
 
 LONGEST = 100_000
@@ -89,13 +90,12 @@ class MailCarrier:
     def _letter(self, parcel: Parcel) -> EmailMessage:
         """What it says, and what no answering machine answers."""
         name, _, domain = self._writer.address.partition("@")
-        began = int(parcel.tried.timestamp() * 1000)
         letter = EmailMessage()
         letter["From"] = Address(self._writer.name, name, domain)
         letter["To"] = parcel.recipient
         letter["Subject"] = parcel.body.subject or f"A message from {self._writer.name}"
         letter["Date"] = format_datetime(parcel.tried)
-        letter["Message-ID"] = f"<{parcel.id}.{began}@{domain}>"
+        letter["Message-ID"] = f"<{parcel.id}.{ms(parcel.tried)}@{domain}>"
         letter["Auto-Submitted"] = "auto-generated"
         letter.set_content(parcel.body.text)
         if [bool(one.username and one.domain) for one in letter["To"].addresses] != [True]:
