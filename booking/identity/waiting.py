@@ -14,10 +14,11 @@ from booking.identity import (
 )
 from booking.identity.address import find_contact
 from booking.identity.answers import wants_new_code, wants_other_profile, wants_to_leave
+from booking.identity.beside import beside_code, joined
 from booking.identity.codes import Claim, Sent
 from booking.identity.face import Step
 from booking.identity.logins import Login
-from booking.identity.turn import Turn
+from booking.identity.turn import LONGEST_REQUEST, Turn
 from booking.people import person
 
 
@@ -38,7 +39,8 @@ def settle(turn: Turn, claimed: Claim) -> Step:
         return no_attempt_left(turn.connection, turn.identity, turn.now)
     account = claimed.customer or registration.finish(turn)
     handle = sessions.start(turn.connection, turn.identity, account, turn.now)
-    wish, proved = turn.wish, turn.draft.get("contact")
+    wish = joined(turn.wish, beside_code(turn.text), LONGEST_REQUEST)
+    proved = turn.draft.get("contact")
     draft = {"contact": proved} if proved else {}
     logins.write(turn.connection, turn.identity, Login("in", account, None, draft, turn.now))
     text = texts.VERIFIED if wish else f"{texts.VERIFIED}\n\n{texts.HOW_CAN_I_HELP}"

@@ -83,3 +83,47 @@ def test_the_code_sent_twice_is_answered_kindly(john: Chat) -> None:
     step = john.identity.verify(john.channel, john.external_id, john.code)
     assert step.text == "You're already verified. How can I help you today?"
     assert step.token is None
+
+
+@pytest.mark.parametrize(
+    ("around", "request_"),
+    [
+        ("{}\nand what's my quota?", "what's my quota?"),
+        ("{} - what's my quota?", "what's my quota?"),
+        ("the code is {}. Also please show me my quota", "please show me my quota"),
+        ("here you go\n{}\ncancel Friday", "cancel Friday"),
+        ("book Friday 2pm\n{}", "book Friday 2pm"),
+    ],
+)
+def test_what_is_asked_beside_the_code_is_answered_too(
+    john: Chat, around: str, request_: str
+) -> None:
+    """Who sends both in a row has asked for something; nobody tells them that it got lost."""
+    john.greet()
+    assert john.say(around.format(john.code)).request == request_
+
+
+def test_what_was_asked_before_and_beside_the_code_are_both_answered(john: Chat) -> None:
+    john.say("my bookings")
+    step = john.say(f"{john.code}\nand what's my quota?")
+    assert step.request == "my bookings\nwhat's my quota?"
+
+
+def test_the_request_repeated_beside_the_code_is_one(john: Chat) -> None:
+    john.say("my bookings")
+    assert john.say(f"{john.code} My bookings").request == "my bookings"
+
+
+@pytest.mark.parametrize(
+    "around", ["{} thanks", "here you go: {}", "ok\n{}\n🙂", "I got {}, is that right?", "{}!"]
+)
+def test_chatter_around_a_code_asks_for_nothing(john: Chat, around: str) -> None:
+    john.greet()
+    assert john.say(around.format(john.code)).request is None
+
+
+@pytest.mark.behaviour("AUTH-10")
+def test_other_digits_beside_a_code_are_blanked(john: Chat) -> None:
+    john.greet()
+    said = f"{john.code}\nI had tried 12345 6 before, show my bookings"
+    assert john.say(said).request == "I had tried •••••• before, show my bookings"
