@@ -12,6 +12,7 @@ from booking.errors import BusinessFileWrong, Refusal
 from evals.checks.asked_for import all_fired
 from evals.checks.finding import Finding
 from evals.checks.register import NoSuchCheck, findings
+from evals.customer.heard import CustomerLost
 from evals.gold import GoldFails, try_gold
 from evals.play.played import Played
 from evals.play.player import play
@@ -20,7 +21,7 @@ from evals.scenario.form import Scenario
 from evals.world.form import WorldWrong
 
 Verdict = Literal["passed", "failed", "error"]
-BROKEN = (GoldFails, NoSuchCheck, WorldWrong, BusinessFileWrong, Refusal)
+BROKEN = (CustomerLost, GoldFails, NoSuchCheck, WorldWrong, BusinessFileWrong, Refusal)
 """What only a broken scenario or world can cause."""
 
 
@@ -68,7 +69,7 @@ async def perform(
 ) -> Trial:
     """Play a scenario and check it; never raises for anything that a scenario or model can do."""
     try:
-        played = await play(scenario, model, patience)
+        played = await play(scenario, model, patience, number)
         unfired = [text for _, text in all_fired(played)]
         found = findings(played)
     except CannotGoOn as stuck:

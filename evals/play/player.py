@@ -9,6 +9,8 @@ from langchain_core.language_models import BaseChatModel
 from agent.think import Patience
 from booking.outbox.letter import Choice
 from channels.console import duration
+from evals.customer.heard import CustomerLost, Heard, Speaks
+from evals.customer.played import speaker_of
 from evals.play.ears import stopwatch
 from evals.play.played import Line, Played
 from evals.play.stage import Stage, opened
@@ -23,11 +25,21 @@ PATIENCE = Patience()
 
 
 async def play(
-    scenario: Scenario, model: BaseChatModel | None = None, patience: Patience = PATIENCE
+    scenario: Scenario,
+    model: BaseChatModel | None = None,
+    patience: Patience = PATIENCE,
+    trial: int = 1,
 ) -> Played:
     """Play it once.
 
+    Args:
+        scenario: what is played.
+        model: who answers; None: the offline model. It plays the customer too, where one has to.
+        patience: with it.
+        trial: which one it is: a simulated customer writes otherwise in each.
+
     Raises:
+        CustomerLost: a played customer cannot go on, and that is nobody else's fault.
         CannotGoOn: a step that cannot be taken: nothing to tap, no code to give.
         WorldWrong, BusinessFileWrong: the world cannot be laid out.
     """
@@ -35,12 +47,13 @@ async def play(
     async with opened(scenario, model, patience) as stage:
         store, shop = stage.premises.store, stage.premises.shop
         before = facts_of(store, shop)
-        lines, stuck = list[Line](), None
+        lines: list[Line] = []
+        stuck: Exception | None = None
         try:
-            async for line in _Teller(stage, scenario).lines():
-                lines.append(line)
-        except CannotGoOn as reason:  # raised outside: the house would put it into a group
-            stuck = reason
+            teller = _Teller(stage, scenario, speaker_of(scenario, shop, model, trial))
+            lines = [line async for line in teller.lines()]
+        except (CannotGoOn, CustomerLost) as reason:
+            stuck = reason  # raised outside: the house would put it into a group
         after = facts_of(store, shop)
     if stuck:
         raise stuck
@@ -62,8 +75,10 @@ async def play(
 class _Teller:
     """Goes through the turns of a scenario."""
 
-    def __init__(self, stage: Stage, scenario: Scenario) -> None:
+    def __init__(self, stage: Stage, scenario: Scenario, speaker: Speaks | None) -> None:
         self._stage = stage
+        self._speaker = speaker
+        self._most = scenario.limits.turns
         self._customer: Customer = scenario.customer
         self._turns = scenario.turns
         self._phone = scenario.customer.phone
@@ -73,13 +88,27 @@ class _Teller:
 
     async def lines(self) -> AsyncIterator[Line]:
         """Each message with its answer; turns of the clock and of the phone answer nothing."""
-        number = 0
+        number, heard = 0, None
+        while self._speaker and number < self._most:
+            said = await self._speaker.next(heard)
+            if said is None:
+                return
+            number += 1
+            line = await self._say(number, Say(say=said))
+            heard = self._heard(line)
+            yield line
         for step in self._turns:
             if isinstance(step, Advance | At | Phone):
                 self._set(step)
                 continue
             number += 1
             yield await self._say(number, step)
+
+    def _heard(self, line: Line) -> Heard:
+        """What the customer gets of it; that something was really done, they trust no words for."""
+        calls = [call for call in self._stage.log.calls if call.turn == line.turn]
+        done = [call.name for call in calls if call.is_done and call.effect != "read"]
+        return Heard(line.reply, line.stage, line.choices, done, self._code)
 
     def _set(self, step: Advance | At | Phone) -> None:
         if isinstance(step, Phone):
