@@ -21,6 +21,8 @@ from evals.play.ears import Came, HeardToolbox, Log
 from evals.scenario.form import Fault, ModelFault, ToolFault
 
 HOUR = timedelta(hours=1)
+SAID_ONCE = ("claims_success", "calls")
+"""Answers that a model gives once: they can be used, so it is not asked again."""
 SILENCE = Outcome(NO_ANSWER, is_error=True, unknown=True)
 
 
@@ -78,7 +80,7 @@ def breaking(
     model: BaseChatModel | None, faults: Iterable[Fault], premises: Premises, log: Log
 ) -> BaseChatModel | None:
     """The model, breaking where the scenario says so; without one the offline model plays it."""
-    wanted = {one.nth: one.model for one in faults if isinstance(one, ModelFault)}
+    wanted = {one.nth: one for one in faults if isinstance(one, ModelFault)}
     if not wanted:
         return model
     return BreakingModel(inner=model or offline_model(premises), faults=wanted, log=log)
@@ -88,7 +90,7 @@ class BreakingModel(BaseChatModel):
     """A model that fails at some of its answers."""
 
     inner: SkipValidation[BaseChatModel]
-    faults: Mapping[int, str]
+    faults: Mapping[int, ModelFault]
     log: SkipValidation[Log]
     asked: int = 0
 
@@ -102,18 +104,18 @@ class BreakingModel(BaseChatModel):
 
         async def ask(given: list[BaseMessage]) -> AIMessage:
             self.asked += 1
-            kind = self._kind()
-            return await bound.ainvoke(given) if kind is None else _broken(kind)
+            fault = self._due()
+            return await bound.ainvoke(given) if fault is None else _broken(fault)
 
         return RunnableLambda(ask)  # type: ignore[arg-type] # it takes a list of messages
 
-    def _kind(self) -> str | None:
+    def _due(self) -> ModelFault | None:
         """Down means down for both tries of one question; endless goes on for ever."""
-        for nth, kind in self.faults.items():
-            last = nth if kind == "claims_success" else nth + 1
-            if nth <= self.asked <= last or (kind == "endless" and self.asked >= nth):
-                self.log.fired.append(f"model {kind}")
-                return kind
+        for nth, fault in self.faults.items():
+            last = nth if fault.model in SAID_ONCE else nth + 1
+            if nth <= self.asked <= last or (fault.model == "endless" and self.asked >= nth):
+                self.log.fired.append(f"model {fault.model}")
+                return fault
         return None
 
     def _generate(
@@ -126,14 +128,21 @@ class BreakingModel(BaseChatModel):
         raise NotImplementedError("The house asks a model with its tools.")
 
 
-def _broken(kind: str) -> AIMessage:
-    if kind == "error_500":
+def _broken(fault: ModelFault) -> AIMessage:
+    if fault.model == "error_500":
         raise ModelDown("500 Internal Server Error")
-    if kind == "timeout":
+    if fault.model == "timeout":
         raise TimeoutError
-    if kind == "endless":
-        call = {"name": "list_services", "args": {}, "id": uuid.uuid4().hex}
-        return AIMessage("", tool_calls=[call])
-    if kind == "claims_success":
+    if fault.model == "endless":
+        return _calling([{"list_services": {}}])
+    if fault.model == "calls":
+        return _calling(fault.calls)
+    if fault.model == "claims_success":
         return AIMessage("All done! Your booking is confirmed for Wednesday at 2:00 PM.")
     return AIMessage("")
+
+
+def _calling(calls: Iterable[Mapping[str, Mapping[str, Any]]]) -> AIMessage:
+    named = [pair for call in calls for pair in call.items()]
+    wanted = [{"name": name, "args": dict(given), "id": uuid.uuid4().hex} for name, given in named]
+    return AIMessage("", tool_calls=wanted)

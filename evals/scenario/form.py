@@ -188,10 +188,22 @@ class ToolFault(Strict):
 
 
 class ModelFault(Strict):
-    """The model fails; the offline one has to take over."""
+    """The model fails, or does what nobody asked it to.
 
-    model: Literal["error_500", "timeout", "nonsense", "endless", "claims_success"]
+    Attributes:
+        nth: at which answer of it, from 1.
+        calls: the tools that it calls instead of what it should, if `model` is "calls".
+    """
+
+    model: Literal["error_500", "timeout", "nonsense", "endless", "claims_success", "calls"]
     nth: int = Field(default=1, ge=1)
+    calls: tuple[dict[str, dict[str, Any]], ...] = ()
+
+    @model_validator(mode="after")
+    def _has_its_calls(self) -> "ModelFault":
+        if (self.model == "calls") != bool(self.calls):
+            raise ValueError("calls: give them if model is calls, and only then")
+        return self
 
 
 class ChannelFault(Strict):

@@ -1,0 +1,1 @@
+"""What the scenarios reach: behaviours, refusals, edges of guards (`python -m evals.coverage`)."""
