@@ -23,6 +23,7 @@ from app.twilio_line import TwilioLine, line_of
 from app.twilio_line import in_words as twilio_in_words
 from app.webhooks import Webhooks, closed_webhooks, open_webhooks
 from app.website import furnish_site
+from app.wire import Wire
 from app.wiring import watch_over
 from app.worker import Worker
 from channels.twilio.webhook import Post
@@ -59,6 +60,7 @@ def serve(asked: argparse.Namespace, settings: Settings, streams: Streams) -> in
         server = Serving(
             uvicorn.Config(
                 app,
+                http=Wire,
                 log_config=None,
                 access_log=False,  # addresses of pages hold handles of sign-ins
                 server_header=False,

@@ -52,9 +52,6 @@ class JsonPage:
             "text": answer.message.text,
             "stage": answer.stage,
             "tools": [dict(call) for call in answer.tools],
-            "choices": [
-                {"title": one.title, "payload": one.payload} for one in answer.message.choices
-            ],
         }
         print(json.dumps(reply, ensure_ascii=False), file=self._out, flush=True)
 

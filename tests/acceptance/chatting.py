@@ -32,7 +32,6 @@ class Said:
     text: str
     stage: str
     tools: list[dict[str, Any]]
-    choices: list[dict[str, str]] = field(default_factory=list)
 
     @property
     def code(self) -> str:

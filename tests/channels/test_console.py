@@ -90,13 +90,12 @@ def test_programs_read_one_object_a_reply_and_nothing_else() -> None:
     page = JsonPage(out, aside)
     page.note("It is now Friday.")
     answer = an_answer("grüezi\n🧹")
-    choices = (Choice("yes", "Yes, cancel", "Such as this"),)
+    choices = (Choice("yes", "Yes, cancel"),)  # whoever reads lines writes lines
     page.answer(replace(answer, message=replace(answer.message, choices=choices)))
     assert json.loads(out.getvalue()) == {
         "text": "You said *grüezi\n🧹*",
         "stage": "assistant",
         "tools": [{"name": "profile", "arguments": {}, "is_error": True}],
-        "choices": [{"title": "Yes, cancel", "payload": "yes"}],
     }
     assert out.getvalue().count("\n") == 1
     assert aside.getvalue() == "It is now Friday.\n"

@@ -25,6 +25,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.server import create_app
 from app.turnstile import Turnstile
+from app.wire import Wire
 from booking.access import Bearer
 from booking.access import Scope as AccessScope
 from mcp_server.address import Address
@@ -104,7 +105,8 @@ def main(words: Sequence[str]) -> None:
         app = stage_app(address, None if asked.bare else Fixtures())
         sys.stdout.write(f"{address.resource}\n")
         sys.stdout.flush()
-        uvicorn.Server(uvicorn.Config(app, log_level="warning")).run(sockets=[ear])
+        config = uvicorn.Config(app, http=Wire, log_level="warning")  # as `frontdesk serve`
+        uvicorn.Server(config).run(sockets=[ear])
 
 
 if __name__ == "__main__":

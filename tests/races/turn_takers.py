@@ -27,7 +27,8 @@ PACE = Pace(quiet=20, patience=100, lease=600, tries=1000)
 """Quick: nobody who is killed is waited for longer than a moment, and nothing is given up."""
 
 BOX = SealedBox(b"a key for tests, long enough ...")
-THINKS_S = 0.01
+THINKS_S = 0.05
+"""Long enough that a kill meets a turn."""
 
 
 @dataclass
