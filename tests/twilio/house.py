@@ -10,7 +10,6 @@ Twilio knows one public address; behind it are as many web processes as were ask
 goes by the machine's clock: one that is set at a start would be another in each process.
 """
 
-import socket
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -20,6 +19,7 @@ from random import Random
 
 import httpx2
 
+from benchmarks.desks import PUBLIC, free_port
 from booking.clock import Clock, ShiftedClock, SystemClock
 from channels.testing.twilio.account import Account
 from channels.testing.twilio.fake import FakeTwilio
@@ -29,9 +29,6 @@ from tests.twilio.nursery import Nursery
 from tests.twilio.people import Customer
 from tests.twilio.process import Process
 from tests.twilio.wire import Inspected
-
-PUBLIC = "http://localhost:8998"
-"""What the world calls us. Nothing listens there: the fake is the proxy before our processes."""
 
 KEY = "a server key that all processes of a test share"
 
@@ -145,7 +142,7 @@ def _environment(account: Account, twilio: str, database: str) -> dict[str, str]
 def _start(house: House, nursery: Nursery, shape: Shape, environment: Mapping[str, str]) -> None:
     """The first process alone: it lays out the demo; then the others at once."""
     for number in range(shape.webs):
-        port = _free_port()
+        port = free_port()
         arguments = ["serve", "--port", str(port)]
         house.webs.append(Process(nursery, arguments, environment, " at http", port))
         if number == 0:
@@ -165,9 +162,3 @@ def _close(house: House) -> None:
     """All at once and without ado: that they can end in peace is a test of its own."""
     for process in house.processes:
         process.kill()
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as ear:
-        port: int = ear.getsockname()[1]
-    return port

@@ -12,6 +12,7 @@ from app.operations.machine_room import MachineRoom
 from app.operations.metrics import PrometheusMeter
 from app.operations.side_door import side_door
 from app.settings import Settings, SettingsWrong
+from benchmarks.desks import free_port
 from booking.store import Store
 from booking.testing import open_store
 
@@ -20,12 +21,6 @@ from booking.testing import open_store
 def store(database_url: str) -> Iterator[Store]:
     with closing(open_store(database_url)) as store:
         yield store
-
-
-def free_port() -> int:
-    with closing(listen("127.0.0.1", 0)) as ear:
-        port: int = ear.getsockname()[1]
-    return port
 
 
 @pytest.mark.behaviour("OPS-03")
