@@ -51,7 +51,7 @@ def send(turn: Turn, contact: Contact) -> str:
         by_post(turn, contact.via, contact.address, who.id)
     draft = {"contact": {"via": contact.via, "address": contact.address}}
     turn.move("verify", who.id if who else None, draft)
-    return f"{texts.MAYBE_SENT}\n\n{texts.MAYBE_NOT}"
+    return f"{texts.MAYBE_SENT}\n\n{texts.maybe_not(turn.ways, turn.shop)}"
 
 
 def named_before(turn: Turn) -> Contact | None:

@@ -34,10 +34,7 @@ MAYBE_SENT = (
     "If that matches an account, I have just sent a code there. Please enter the 6-digit code "
     "here; it expires in 10 minutes."
 )
-MAYBE_NOT = (
-    'Nothing arrived? Send "verify" for a new code, or another e-mail address. If several people '
-    "share a phone number, only the e-mail address works."
-)
+NOTHING_ARRIVED = 'Nothing arrived? Send "verify" for a new code, or another'
 
 ASK_NAME = 'What is your full name? (Send "cancel" to stop.)'
 REGISTER_HERE = "No account found for this phone number. You can register right here."
@@ -204,11 +201,22 @@ def too_many_sms(shop: Business) -> str:
     return f"{text} {_help(shop)}" if _help(shop) else text
 
 
+def maybe_not(ways: Collection[Via], shop: Business) -> str:
+    """What to do if none came; it names no way that is closed."""
+    if "sms" not in ways:
+        return f"{NOTHING_ARRIVED} e-mail address."
+    if "email" in ways:
+        shared = "only the e-mail address works."
+        return f"{NOTHING_ARRIVED} e-mail address. If several people share a phone number, {shared}"
+    shared = "If several people share it, no code can be sent."
+    return f"{NOTHING_ARRIVED} phone number. {shared} {_help(shop)}".rstrip()
+
+
 def cannot_reach(via: Via, shop: Business) -> str:
     """There is no way to send a code to a contact of that kind; there may be one to the other."""
-    other = {"email": "text messages", "sms": "e-mail"}[via]
-    kind = {"email": "e-mail", "sms": "text messages"}[via]
-    text = f"We cannot send codes by {kind}. Please sign in by {other} instead."
+    other = {"email": "phone number", "sms": "e-mail address"}[via]
+    kind = {"email": "e-mail", "sms": "text message"}[via]
+    text = f"We cannot send codes by {kind}. Please give your {other} instead."
     return f"{text} {_help(shop)}" if _help(shop) else text
 
 

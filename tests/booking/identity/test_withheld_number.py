@@ -2,6 +2,7 @@
 
 import pytest
 
+from booking.identity.face import Via
 from tests.booking.identity.chat import (
     FAMILY,
     JOHN,
@@ -87,6 +88,19 @@ def test_a_strangers_caps_are_the_same(house: House, hidden: Chat) -> None:
         assert hidden.say("verify").text.startswith(SAID)
     house.later(minutes=1)
     assert hidden.say("verify").text.startswith("You have asked for too many codes.")
+
+
+@pytest.mark.parametrize(("way", "other"), [("sms", "e-mail"), ("email", "phone")])
+def test_nobody_is_sent_to_a_way_that_is_closed(house: House, way: Via, other: str) -> None:
+    """Who was told to try an e-mail address, and then that none can be used, gives up."""
+    house.post.ways = frozenset[Via]({way})
+    hidden = house.chat(WITHHELD, "whatsapp")
+    hidden.greet()
+    right, wrong = (JOHN, "john@example.com") if way == "sms" else ("john@example.com", JOHN)
+    assert f"Please give your {'phone' if way == 'sms' else 'e-mail'}" in hidden.say(wrong).text
+    said = hidden.say(right).text
+    assert said.startswith(SAID)
+    assert other not in said.partition(" If you need help, ")[0]
 
 
 def test_a_phone_of_several_people_gets_no_code(house: House, hidden: Chat) -> None:
