@@ -20,8 +20,14 @@ from agent.think import ATTEMPTS, Thinker, hand_over, model_failed, offline_fail
 
 Graph = CompiledStateGraph[State, TurnContext, State, State]
 
+
+def _may_do_better(failed: Exception) -> bool:
+    """Whoever has waited for a model in vain is answered: another try would take as long again."""
+    return not isinstance(failed, TimeoutError)
+
+
 ONE_RETRY = RetryPolicy(
-    initial_interval=0.1, max_attempts=ATTEMPTS, jitter=False, retry_on=Exception
+    initial_interval=0.1, max_attempts=ATTEMPTS, jitter=False, retry_on=_may_do_better
 )
 
 

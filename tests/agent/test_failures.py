@@ -27,9 +27,12 @@ NUMBER_WITHOUT_END = calls(("list_bookings", {"limit": [{"n": 10**30}]}))
 
 
 class Slow(ScriptedModel):
-    """Never answers."""
+    """Never answers; counts how often it was asked."""
+
+    asked: int = 0
 
     async def _agenerate(self, *_: Any, **__: Any) -> Any:
+        self.asked += 1
         await asyncio.Event().wait()
 
 
@@ -73,9 +76,11 @@ async def test_half_a_letter_of_a_model_stops_nothing() -> None:
 
 
 async def test_a_slow_model_is_not_waited_for() -> None:
-    patience = Patience(answer=0.05, turn=0.1)
-    async with open_house(Slow(), patience=patience) as house:
+    """Nor asked again: the customer has waited once already."""
+    model = Slow()
+    async with open_house(model, patience=Patience(answer=0.05, turn=20.0)) as house:
         assert (await house.say("hello")).text == "Offline: how can I help?"
+    assert model.asked == 1
 
 
 async def test_when_both_fail_a_person_is_offered() -> None:
