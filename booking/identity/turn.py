@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from booking.business import Business
 from booking.identity import codes, logins, texts
-from booking.identity.answers import code_in
+from booking.identity.answers import code_in, wants_to_register
 from booking.identity.face import STAGES, Stage, Step, StepName, Via
 from booking.identity.logins import Kept, Login
 from booking.identity.post import CodeLetter
@@ -65,8 +65,10 @@ class Turn:
         return dict(self.login.draft) if self.login else {}
 
     def keep_request(self, *, newer_wins: bool) -> None:
-        """Remember the text as the request if it is one; never a code."""
-        if not self.is_request or code_in(self.text) or (self.wish and not newer_wins):
+        """Remember the text as the request if it is one; never a code, nor a wish to register."""
+        if not self.is_request or code_in(self.text) or wants_to_register(self.text):
+            return
+        if self.wish and not newer_wins:
             return
         kept = redact(self.text)[:LONGEST_REQUEST].strip()
         if kept and kept != BLANK:

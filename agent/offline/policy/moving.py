@@ -26,7 +26,12 @@ Sides = tuple[SaidWhen | None, SaidWhen | None]
 _PIECES = re.compile(r"[,.;?!]| can | could | instead of ", re.IGNORECASE)
 _HOUR_ALONE = re.compile(r"^\s*(\d{1,2})(?=\W*$|\s+(?:please|pls|then|instead)\b)", re.IGNORECASE)
 """'Push it to 11': a number that a booking is moved to is an hour."""
-_PARTING = re.compile(r"\s+(?:to|for|until|onto|->|→)\s+", re.IGNORECASE)
+_PARTING = re.compile(
+    r"\s+(?:to(?!\s+(?:move|change|reschedule|rearrange|shift|push|swap|switch|postpone|bring)\b)"
+    r"|for|until|onto|->|→)\s+",
+    re.IGNORECASE,
+)
+"""'I need to move my Monday one' says no new time yet: that "to" parts nothing."""
 
 
 def move(u: Understood, scene: Scene) -> Move:

@@ -68,7 +68,7 @@ def _ordered(spoken: Language) -> list[str]:
 
 def _number(texts: Sequence[str], at: int, spoken: Language) -> int | None:
     value = int(texts[at]) if len(texts[at]) < 3 else 0
-    alone = len(texts) == 1
+    alone = len(texts) == 1 or tuple(texts[1:]) in spoken.rows("picks", "after_it")
     labelled = at > 0 and texts[at - 1] in spoken.words("picks", "labels")
     last = at + 1 == len(texts) and at > 0 and texts[at - 1] in spoken.words("picks", "verbs")
     return value if 1 <= value <= HIGHEST and (alone or labelled or last) else None

@@ -121,6 +121,13 @@ def test_nobody_gets_anothers_email_address_by_naming_it(house: House, newcomer:
     assert len(on_file(house, "john@example.com")) == 1
 
 
+def test_the_wish_to_register_is_no_request_to_come_back_to(house: House) -> None:
+    zoe = house.chat(NOBODY)
+    for words in ("register", "Zoe Adams", "zoe@example.com"):
+        zoe.say(words)
+    assert zoe.say(zoe.code).request is None
+
+
 def test_resending_goes_on_with_the_registration(house: House, newcomer: Chat) -> None:
     for answer in ("Nora New", "nora@example.com"):
         newcomer.say(answer)
