@@ -25,6 +25,7 @@ from booking.outbox.queries import (
     TO_LOOK_UP,
 )
 from booking.outbox.rules import Rules
+from booking.outbox.seats import Seats
 from booking.sealed_box import SealBroken, SealedBox
 from booking.store import LockKind, lock
 
@@ -43,12 +44,14 @@ class Claim:
         now: epoch milliseconds.
         rules: how patient to be.
         box: opens letters that hold a code.
+        seats: what there is room for of each channel.
     """
 
     owner: str
     now: int
     rules: Rules
     box: SealedBox
+    seats: Seats
 
     def take(self, connection: Connection, room: int) -> list[Errand]:
         """At most `room` errands: answers, then look-ups, then what the business begins.
@@ -66,9 +69,11 @@ class Claim:
     def _look_ups(self, connection: Connection, room: int) -> list[Errand]:
         if room <= 0:
             return []
-        rows = connection.execute(TO_LOOK_UP, {"now": self.now, "room": room}).all()
+        asked = {"now": self.now, "room": room, "full": self.seats.full}
+        rows = self.seats.fitting(connection.execute(TO_LOOK_UP, asked).all())
         if rows:
             connection.execute(LEASE, self._lease(rows))
+            self.seats.take(row.channel for row in rows)
         return [
             Errand(parcel_of(row, shown_body(row, self.box), self.now), "look_up", _token(row))
             for row in rows
@@ -86,7 +91,8 @@ class Claim:
                 break
             asked = self._asked(kinds, room - len(errands))
             rows = connection.execute(HEADS[kinds], asked).all()
-            taken = self._sendable(connection, rows)
+            taken = self._sendable(connection, self.seats.fitting(rows))
+            self.seats.take(errand.parcel.channel for errand in taken)
             errands += taken
             if len(taken) == len(rows):
                 break
@@ -98,6 +104,7 @@ class Claim:
         return {
             "now": self.now,
             "room": room,
+            "full": self.seats.full,
             "in_doubt_since": self.now - round(rules.hold_back * 1000),
             "paced_since": self.now - round(rules.burst * rules.refill * 1000),
             "burst": rules.burst - spared,

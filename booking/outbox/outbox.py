@@ -5,7 +5,7 @@ Before that: ambiguous (nobody knows, and it is looked up), expired, suppressed,
 (staff decide). docs/decisions/0024 has the whole of it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from secrets import SystemRandom
 from typing import Any
 
@@ -22,6 +22,7 @@ from booking.outbox.moments import ms
 from booking.outbox.queries import HAS_WORK
 from booking.outbox.report import Report
 from booking.outbox.rules import RULES, Rules
+from booking.outbox.seats import NO_LIMIT, NOTHING, Seats
 from booking.outbox.settling import OPEN, Settling, Values
 from booking.outbox.suppression import stop
 from booking.sealed_box import SealedBox
@@ -61,15 +62,24 @@ class Outbox:
         with self._store.glancing() as connection:
             return bool(connection.execute(HAS_WORK, {"now": ms(self._clock.now())}).scalar())
 
-    def claim(self, owner: str, room: int) -> list[Errand]:
+    def claim(
+        self, owner: str, room: int, most: int = NO_LIMIT, carried: Mapping[str, int] = NOTHING
+    ) -> list[Errand]:
         """Take what is due: from here on it counts as tried, and a power cut does not undo that.
 
         Args:
             owner: names the sender.
             room: how many errands it can run at this moment; what waits is taken by others.
+            most: of one channel at the same time.
+            carried: how many of each channel it runs already.
         """
-        claim = Claim(owner, ms(self._clock.now()), self._rules, self._box)
-        return self._store.run(lambda connection: claim.take(connection, room), durable=True)
+        now = ms(self._clock.now())
+
+        def take(connection: Connection) -> list[Errand]:
+            seats = Seats(most, carried)
+            return Claim(owner, now, self._rules, self._box, seats).take(connection, room)
+
+        return self._store.run(take, durable=True)
 
     def settle(self, errand: Errand, outcome: Sent | Found) -> str | None:
         """Write down what came of an errand.

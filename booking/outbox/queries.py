@@ -11,6 +11,7 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     Select,
+    String,
     and_,
     bindparam,
     exists,
@@ -32,6 +33,7 @@ LOST = "Whoever was sending it did not come back: it may or may not have been se
 UNDER_WAY = ("pending", "leased", "ambiguous")
 NOW = bindparam("now", type_=BigInteger)
 GIVEN = bindparam("ids", type_=Integer, expanding=True)
+FULL = bindparam("full", type_=String, expanding=True)
 
 letter = outbox.c
 
@@ -44,6 +46,7 @@ def _heads(kinds: Sequence[str]) -> Select[Any]:
             letter.status == "pending",
             letter.kind.in_(kinds),
             letter.not_before_ms <= NOW,
+            letter.channel.not_in(FULL),
             ~_something_in_the_way(kinds),
             or_(letter.channel.not_in(PACED), _lately_tried() < bindparam("burst")),
         )
@@ -99,6 +102,7 @@ TO_LOOK_UP = (
     .where(
         letter.status == "ambiguous",
         letter.not_before_ms <= NOW,
+        letter.channel.not_in(FULL),
         or_(letter.lease_until_ms.is_(None), letter.lease_until_ms < NOW),
     )
     .order_by(letter.not_before_ms, letter.id)

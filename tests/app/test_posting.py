@@ -31,8 +31,8 @@ def room(tmp_path: Path) -> Iterator[Postroom]:
 class SlowCarrier(ScriptedCarrier):
     """One that takes its time: as long as the test wants."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, *channels: str) -> None:
+        super().__init__(*channels)
         self.began, self.may_go_on = Event(), Event()
 
     def send(self, parcel: Parcel) -> Sent:
@@ -86,6 +86,19 @@ async def test_what_is_due_goes_to_each_in_order(room: Postroom) -> None:
     async with at_work(posting(room)):
         await until(lambda: len(room.carrier.arrived) == 15)
     assert [room.carrier.texts(person) for person in people] == [["one", "two", "three"]] * 5
+
+
+@pytest.mark.behaviour("CHAN-03")
+async def test_a_mail_server_that_hangs_holds_up_no_whatsapp(room: Postroom) -> None:
+    hangs, whatsapp = SlowCarrier("email"), ScriptedCarrier("whatsapp")
+    for n in range(8):
+        room.write("a code", f"{n}@example.com", channel="email", kind="code")
+    async with at_work(posting(room, hangs, whatsapp)):
+        await until(hangs.began.is_set)
+        answer = room.reply("Hello")
+        await until(lambda: room.status(answer) == "accepted")
+        hangs.may_go_on.set()
+        await until(lambda: len(hangs.arrived) == 8)
 
 
 async def test_whoever_rings_is_not_kept_waiting(room: Postroom) -> None:

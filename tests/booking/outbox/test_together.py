@@ -76,3 +76,31 @@ def test_letters_that_came_too_late_hold_nobody_up_however_many_they_are(room: P
     for _ in range(4):
         room.claim(1)
     assert Counter(map(room.status, late)) == {"expired": 60}
+
+
+@pytest.mark.behaviour("CHAN-03")
+def test_no_channel_takes_all_the_room(room: Postroom) -> None:
+    """A mail server that hangs would keep every answer on WhatsApp waiting."""
+    mails = [room.write("code", f"{n}@example.com", channel="email", kind="code") for n in range(8)]
+    answer = room.reply("Hello")
+
+    def claim(**carried: int) -> list[int]:
+        return [errand.parcel.id for errand in room.outbox.claim("us", 6, 4, carried)]
+
+    assert claim() == [*mails[:4], answer]
+    assert claim(email=4) == []
+    assert claim(email=3) == [mails[4]]
+
+
+@pytest.mark.behaviour("CHAN-03")
+def test_look_ups_of_one_channel_leave_room_for_those_of_others(room: Postroom) -> None:
+    for n in range(3):
+        room.carrier.next(TIMEOUT)
+        room.write("code", f"{n}@example.com", channel="email", kind="code")
+    room.carrier.next(TIMEOUT)
+    answer = room.reply("Hello")
+    room.work()
+    room.later(seconds=5)
+    found = room.outbox.claim("us", 3, 2)
+    assert [errand.parcel.channel for errand in found] == ["email", "email"]
+    assert [errand.parcel.id for errand in room.outbox.claim("us", 6, 2, {"email": 2})] == [answer]
