@@ -4,10 +4,12 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from app import cli
 from app.commands import Streams
+from evals.report.command import compare_runs, pages
 from evals.run.command import evaluate
 
 CACHE = Path(".evals") / "cache"
@@ -15,7 +17,35 @@ CACHE = Path(".evals") / "cache"
 
 def main(arguments: Sequence[str] | None = None, streams: Streams | None = None) -> int:
     """Run a command; returns the exit status."""
-    return cli.main(arguments, streams, [add_eval])
+    words = joined(sys.argv[1:] if arguments is None else arguments)
+    return cli.main(words, streams, [add_eval, add_compare])
+
+
+def joined(words: Sequence[str]) -> list[str]:
+    """`eval compare` is a command of its own: after `eval` alone, words are files and folders."""
+    if list(words[:2]) == ["eval", "compare"]:
+        return ["eval-compare", *words[2:]]
+    return list(words)
+
+
+def add_compare(commands: cli.Commands) -> None:
+    """The words of `frontdesk eval compare`."""
+    command = commands.add_parser(
+        "eval-compare",
+        prog="frontdesk eval compare",
+        help="two runs: what got better and what got worse (also: eval compare)",
+        description="Exit status: 0 nothing passes less often, 1 something does, 2 the two "
+        "cannot be compared.",
+    )
+    add = command.add_argument
+    add("before", type=Path, metavar="OLD.json", help="result.json of the run before")
+    add("after", type=Path, metavar="NEW.json", help="result.json of the run after")
+    add("--old", default="", metavar="MODEL", help="whose plays, if several played in the old run")
+    add("--new", default="", metavar="MODEL", help="whose plays, if several played in the new run")
+    add(
+        "--report", type=Path, metavar="FILE", help="write a page with the transcripts side by side"
+    )
+    command.set_defaults(run=compare_runs)
 
 
 def add_eval(commands: cli.Commands) -> None:
@@ -29,7 +59,7 @@ def add_eval(commands: cli.Commands) -> None:
     _add_choice(command)
     _add_running(command)
     _add_output(command)
-    command.set_defaults(run=evaluate)
+    command.set_defaults(run=partial(evaluate, reporter=pages))
 
 
 def _add_choice(command: argparse.ArgumentParser) -> None:

@@ -1,7 +1,9 @@
 """`frontdesk eval`: plays scenarios, says how good that was, and whether it is good enough."""
 
 import argparse
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TypeAlias
 
 from app.commands import Streams
 from app.settings import Settings
@@ -19,8 +21,28 @@ HOLDS, BROKEN, ERROR = 0, 1, 2
 RESULT = "result.json"
 
 
-def evaluate(asked: argparse.Namespace, settings: Settings, streams: Streams) -> int:
+Reporter: TypeAlias = Callable[[Result], Mapping[str, str]]
+"""From a result to what else is written beside it, by the name of the file."""
+
+
+def no_report(result: Result) -> Mapping[str, str]:
+    """The result alone is enough."""
+    return {}
+
+
+def evaluate(
+    asked: argparse.Namespace,
+    settings: Settings,
+    streams: Streams,
+    reporter: Reporter = no_report,
+) -> int:
     """Run the scenarios that are asked for.
+
+    Args:
+        asked: the words of the command line.
+        settings: where models are.
+        streams: what is printed goes there.
+        reporter: what `--report` writes for people.
 
     Returns:
         0: the gate holds (without a gate file: everything passed); 1: it does not; 2: something
@@ -38,7 +60,7 @@ def evaluate(asked: argparse.Namespace, settings: Settings, streams: Streams) ->
         return ERROR
     if gate:
         result = result.model_copy(update={"gate": hold(gate, asked.gate, result)})
-    write(asked, result, streams)
+    write(asked, result, streams, reporter)
     return status(result, gate)
 
 
@@ -66,12 +88,16 @@ def progress(asked: argparse.Namespace, streams: Streams) -> Progress:
     return Bar(streams.aside) if streams.aside.isatty() else Lines(streams.aside)
 
 
-def write(asked: argparse.Namespace, result: Result, streams: Streams) -> None:
+def write(
+    asked: argparse.Namespace, result: Result, streams: Streams, reporter: Reporter = no_report
+) -> None:
     """Everything that is asked for: files, and a summary or JSON."""
     folder: Path | None = asked.report or asked.resume
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / RESULT).write_text(result.model_dump_json(indent=1), encoding="utf-8")
+        for name, text in reporter(result).items():
+            (folder / name).write_text(text, encoding="utf-8")
     if asked.junit:
         write_junit(result, asked.junit)
     text = result.model_dump_json() if asked.json else summary(result)
