@@ -37,6 +37,7 @@ conformance: $(DEV) ## the protocol's official suite against this server, as a t
 docs: $(DEV) ## write what follows from the catalogue anew: docs/tools.md, pinned schemas, costs
 	$(BIN)/python -m tools.docs
 	$(BIN)/python -m tools.docs --snapshots
+	$(BIN)/python -m evals.scenario.schema
 	$(BIN)/python -m benchmarks.tokens --renew
 
 format: $(DEV) ## put the code in order
