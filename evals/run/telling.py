@@ -130,7 +130,7 @@ def _not_passed(result: Result) -> Iterator[str]:
 
 def _speed(result: Result) -> Iterator[str]:
     known = f", {result.remembered} were known already" if result.remembered else ""
-    rate = f", {result.plays / result.seconds:.1f} a second" if result.seconds else ""
+    rate = f", {result.plays / result.seconds:.1f} a second" if result.plays else ""
     yield (
         f"{result.plays} plays in {result.seconds:.1f} s by {result.workers} processes{rate}{known}"
     )
