@@ -38,6 +38,9 @@ log = logging.getLogger(__name__)
 
 SIGNED_IN = "signed_in"
 
+UNSEEN = dict.fromkeys(map(ord, "\0\u00ad\u200b\u2060\ufeff"))
+"""Characters of no width that programs leave between letters: "Wed|nesday" reads as one word."""
+
 
 @dataclass(frozen=True)
 class Draft:
@@ -187,11 +190,11 @@ def _draft(message: Inbound, turn: Turn, result: TurnResult, *, is_sign_in: bool
 
 
 def storable(text: str) -> str:
-    """The text as a database and a wire can take it: a broken character shows as a question mark.
+    """The text as a database and a wire can take it, and as its writer sees it.
 
-    Bytes that are no UTF-8 reach us as halves of characters.
+    Bytes that are no UTF-8 reach us as halves of characters: these show as question marks.
     """
-    return text.encode("utf-8", "replace").decode().replace("\0", "")
+    return text.encode("utf-8", "replace").decode().translate(UNSEEN)
 
 
 def _lines(message: Inbound, result: TurnResult, *, is_sign_in: bool) -> list[Written]:

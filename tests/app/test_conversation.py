@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from app.commands import clock_from
+from app.conversation import storable
 from booking.clock import MovableClock
 from tests.app.talking import JOHN, START, talk
 
@@ -63,3 +64,9 @@ def test_messages_of_one_conversation_are_answered_one_after_the_other() -> None
     said = [line.text for line in lines if line.author == "customer"]
     assert sorted(said[2:]) == sorted(texts)
     assert [line.author for line in lines] == ["customer", "assistant"] * 7
+
+
+@pytest.mark.behaviour("TALK-09")
+def test_letters_that_nobody_sees_make_no_other_word() -> None:
+    assert storable("Wed\u200bnes\u00adday\ufeff\0 at 2") == "Wednesday at 2"
+    assert storable("👩\u200d🔧 \ud83d") == "👩\u200d🔧 ?"
