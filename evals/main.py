@@ -9,6 +9,8 @@ from pathlib import Path
 
 from app import cli
 from app.commands import Streams
+from evals.judge.agreement import LABELS
+from evals.judge.command import try_judge
 from evals.report.command import compare_runs, pages
 from evals.run.command import evaluate
 
@@ -17,14 +19,14 @@ CACHE = Path(".evals") / "cache"
 
 def main(arguments: Sequence[str] | None = None, streams: Streams | None = None) -> int:
     """Run a command; returns the exit status."""
-    words = joined(sys.argv[1:] if arguments is None else arguments)
-    return cli.main(words, streams, [add_eval, add_compare])
+    words = joined(list(sys.argv[1:] if arguments is None else arguments))
+    return cli.main(words, streams, [add_eval, add_compare, add_judge])
 
 
-def joined(words: Sequence[str]) -> list[str]:
-    """`eval compare` is a command of its own: after `eval` alone, words are files and folders."""
-    if list(words[:2]) == ["eval", "compare"]:
-        return ["eval-compare", *words[2:]]
+def joined(words: list[str]) -> list[str]:
+    """`eval compare` and the like are commands: after `eval` alone, words are files and folders."""
+    if words[:1] == ["eval"] and words[1:2] in (["compare"], ["judge"]):
+        return [f"eval-{words[1]}", *words[2:]]
     return list(words)
 
 
@@ -60,6 +62,20 @@ def add_eval(commands: cli.Commands) -> None:
     _add_running(command)
     _add_output(command)
     command.set_defaults(run=partial(evaluate, reporter=pages))
+
+
+def add_judge(commands: cli.Commands) -> None:
+    """The words of `frontdesk eval judge`."""
+    command = commands.add_parser(
+        "eval-judge",
+        prog="frontdesk eval judge",
+        help="how far a model that judges tone agrees with people (also: eval judge)",
+    )
+    add = command.add_argument
+    add("--model", type=cli.model_name, required=True, help="openai:NAME, the judge")
+    add("--labels", type=Path, default=LABELS, metavar="FILE", help="labelled replies, YAML")
+    add("--least", type=float, default=0.6, metavar="KAPPA", help="Cohen's kappa (default: 0.6)")
+    command.set_defaults(run=try_judge)
 
 
 def _add_choice(command: argparse.ArgumentParser) -> None:

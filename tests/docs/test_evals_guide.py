@@ -8,7 +8,7 @@ import pytest
 
 from agent.think import Patience
 from app.cli import parser
-from evals.main import add_compare, add_eval, joined
+from evals.main import add_compare, add_eval, add_judge, joined
 from evals.run.gate import read_gate
 from evals.scenario.reading import read
 from evals.scenario.schema import FILE
@@ -48,7 +48,7 @@ async def test_the_failure_of_the_guide_is_told_in_its_words(tmp_path: Path) -> 
 @pytest.mark.parametrize("line", COMMANDS)
 def test_every_command_is_one_that_we_take(line: str) -> None:
     words = joined(shlex.split(line))
-    assert callable(parser([add_eval, add_compare]).parse_args(words).run)
+    assert callable(parser([add_eval, add_compare, add_judge]).parse_args(words).run)
 
 
 def test_the_gate_can_be_read(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from app.settings import PREFIX, Settings
 from booking.business_file import read_business
 from booking.testing import DEMO_NOW, FixedClock, open_demo
 from channels.twilio.webhook import MESSAGES
-from evals.main import add_compare, add_eval, joined
+from evals.main import add_compare, add_eval, add_judge, joined
 
 ROOT = Path(__file__).parent.parent.parent
 GUIDES = sorted((ROOT / "docs" / "guides").glob("*.md"))
@@ -31,7 +31,7 @@ LINKS = [
 @pytest.mark.parametrize("line", COMMANDS)
 def test_every_command_is_one_that_we_take(line: str) -> None:
     words = joined(shlex.split(line, comments=True))
-    assert callable(parser([add_eval, add_compare]).parse_args(words).run)
+    assert callable(parser([add_eval, add_compare, add_judge]).parse_args(words).run)
 
 
 def test_every_setting_that_is_named_exists() -> None:
