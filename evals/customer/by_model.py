@@ -1,8 +1,9 @@
 """The customer who is played by a chat model: for the words that no grammar thinks of (EVAL-04)."""
 
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
+from langchain_core.messages import AIMessage, BaseMessage, SystemMessage
 
+from agent.state import customer_said
 from evals.customer.heard import CustomerLost, Heard
 from evals.scenario.form import Customer
 from prompts.library import shipped
@@ -55,7 +56,7 @@ class ModelCustomer:
         return words or None
 
     async def _ask(self, told: str) -> str:
-        self._chat.append(HumanMessage(told))
+        self._chat.append(customer_said(told))
         try:
             answer = await self._model.ainvoke(self._chat)
         except Exception as failed:
