@@ -11,14 +11,14 @@ from booking.outbox.letter import Choice
 from channels.console import duration
 from evals.customer.heard import CustomerLost, Heard, Speaks
 from evals.customer.played import speaker_of
-from evals.play.ears import stopwatch
+from evals.play.ears import Log, stopwatch
 from evals.play.played import Line, Played
 from evals.play.stage import Stage, opened
 from evals.play.ways import CannotGoOn, Counter, Way, Words
 from evals.play.whatsapp import WhatsApp
 from evals.scenario.form import Advance, At, Customer, Phone, Say, Scenario, Send, Tap, Turn
 from evals.world.difference import difference
-from evals.world.facts import facts_of
+from evals.world.facts import Facts, facts_of
 
 CODE = re.compile(r"\b(\d{6})\b")
 PATIENCE = Patience()
@@ -43,7 +43,7 @@ async def play(
         CannotGoOn: a step that cannot be taken: nothing to tap, no code to give.
         WorldWrong, BusinessFileWrong: the world cannot be laid out.
     """
-    clock = stopwatch()
+    took = stopwatch()
     async with opened(scenario, model, patience) as stage:
         store, shop = stage.premises.store, stage.premises.shop
         before = facts_of(store, shop)
@@ -57,7 +57,13 @@ async def play(
         after = facts_of(store, shop)
     if stuck:
         raise stuck
-    log = stage.log
+    return _played(scenario, stage.log, lines, (before, after), took())
+
+
+def _played(
+    scenario: Scenario, log: Log, lines: list[Line], facts: tuple[Facts, Facts], seconds: float
+) -> Played:
+    before, after = facts
     return Played(
         scenario=scenario,
         lines=lines,
@@ -68,7 +74,7 @@ async def play(
         shown=log.shown,
         fired=log.fired,
         usage=log.usage,
-        seconds=clock(),
+        seconds=seconds,
     )
 
 
