@@ -56,7 +56,7 @@ class Size:
     patience_s: float
 
 
-FULL = Size(conversations=3000, kills=50, every_s=6.0, at_once=80, patience_s=600)
+FULL = Size(conversations=3000, kills=50, every_s=6.0, at_once=80, patience_s=420)
 QUICK = Size(conversations=6, kills=1, every_s=1.0, at_once=3, patience_s=90)
 SHAPES = {"sqlite": (1, 1), "postgresql": (2, 2)}
 """Web processes and workers."""
@@ -162,7 +162,8 @@ def _let_them_write(crowd: Crowd, phones: list[str], processes: list[Running], s
             victim.kill()
             victim.start()
             kills += 1
-    writing.cancel()
+    crowd.is_full = True
+    writing.result(size.patience_s)
     return kills
 
 

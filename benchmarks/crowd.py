@@ -45,6 +45,8 @@ class Crowd(FakeTwilio):
     """The fake with customers who write back."""
 
     stories: dict[str, Story]
+    is_full = False
+    """Nobody else is let in: set where time is up."""
     loop: asyncio.AbstractEventLoop
 
     @asynccontextmanager
@@ -69,6 +71,8 @@ class Crowd(FakeTwilio):
         waiting = anyio.Semaphore(at_once)
         async with anyio.create_task_group() as crowd:
             for phone in phones:
+                if self.is_full:
+                    break
                 await waiting.acquire()
                 crowd.start_soon(self._live, phone, waiting)
 
