@@ -52,7 +52,7 @@ def test_a_booking_of_nobody_is_told(tmp_path: Path) -> None:
 
 
 def test_a_world_that_is_not_there_is_told_with_those_that_are() -> None:
-    with pytest.raises(WorldWrong, match="there are: .*demo"):
+    with pytest.raises(WorldWrong, match=r"there are: .*demo"):
         read_world("nowhere")
 
 

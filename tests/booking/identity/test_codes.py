@@ -172,10 +172,25 @@ def test_under_another_server_key_no_code_fits(house: House, john: Chat) -> None
 @pytest.mark.behaviour("AUTH-05")
 @pytest.mark.parametrize(
     "words",
-    ["verify", "Verify!", "verfy", "resend", "new code", "send again", "send it again please",
-     "I didn't get the code", "i didnt get it", "i didnt get the code, send again pls", "no code arrived", "where is my code?",
-     "can you send me a new code", "another code please", "code not received", "nothing came"],
-)  # fmt: skip
+    [
+        "verify",
+        "Verify!",
+        "verfy",
+        "resend",
+        "new code",
+        "send again",
+        "send it again please",
+        "I didn't get the code",
+        "i didnt get it",
+        "i didnt get the code, send again pls",
+        "no code arrived",
+        "where is my code?",
+        "can you send me a new code",
+        "another code please",
+        "code not received",
+        "nothing came",
+    ],
+)
 def test_a_wish_for_a_new_code_is_understood(house: House, john: Chat, words: str) -> None:
     house.later(seconds=30)
     assert john.say(words).text.startswith("Your verification code is: ")
