@@ -13,6 +13,7 @@ from time import monotonic
 import pytest
 import uvicorn
 from pydantic import ValidationError
+from sse_starlette.sse import AppStatus
 
 from app.cli import main
 from app.commands import Streams
@@ -114,6 +115,7 @@ def running(counter: Counter) -> Iterator[tuple[Serving, Thread, int]]:
         thread.start()
         yield server, thread, ear.getsockname()[1]
         thread.join(20)
+    AppStatus.should_exit = False  # a library ends the streams of the whole process for good
 
 
 @pytest.mark.behaviour("MCP-01")
