@@ -5,14 +5,11 @@ from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Any
 
-from langchain_core.callbacks import CallbackManagerForLLMRun
-from langchain_core.language_models import BaseChatModel, LanguageModelInput
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
-from langchain_core.outputs import ChatResult
-from langchain_core.runnables import Runnable, RunnableLambda
 from pydantic import SkipValidation
 
 from evals.hostile.draws import Draws
+from evals.play.models import InPlaceOfAModel
 
 Schemas = Mapping[str, Mapping[str, Any]]
 NOT_LISTED = ("admin", "create_booking ", "", "x" * 300, "tools/list", "delete_customer")
@@ -31,7 +28,7 @@ RESTING = 6
 """Steps after which it says something, mostly: more would only hand the turn to another model."""
 
 
-class HostileModel(BaseChatModel):
+class HostileModel(InPlaceOfAModel):
     """Calls at random, the same for the same seed."""
 
     draws: SkipValidation[Draws]
@@ -41,14 +38,9 @@ class HostileModel(BaseChatModel):
     def _llm_type(self) -> str:
         return "hostile"
 
-    def bind_tools(self, tools: Sequence[Any], **_: Any) -> Runnable[LanguageModelInput, AIMessage]:
-        """The model with these tools, and with some that it has not."""
-        schemas = {tool.name: tool.args_schema for tool in tools}
-
-        async def ask(shown: list[BaseMessage]) -> AIMessage:
-            return self.say(schemas, _steps(shown))
-
-        return RunnableLambda(ask)  # type: ignore[arg-type] # it takes a list of messages
+    async def answer(self, shown: list[BaseMessage], tools: Sequence[Any]) -> AIMessage:
+        """Calls of these tools, and of some that there are not; or a lie."""
+        return self.say({tool.name: tool.args_schema for tool in tools}, _steps(shown))
 
     def say(self, schemas: Schemas, steps: int) -> AIMessage:
         """Calls, or a lie that ends the turn."""
@@ -64,15 +56,6 @@ class HostileModel(BaseChatModel):
         name = self.random.choice(beyond if self.random.random() < 0.06 else weighed)
         arguments = self.draws.arguments(schemas.get(name, {}))
         return {"name": name, "args": arguments, "id": uuid.uuid4().hex}
-
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **_: Any,
-    ) -> ChatResult:
-        raise NotImplementedError("The house asks a model with its tools.")
 
 
 def _steps(shown: Sequence[BaseMessage]) -> int:

@@ -5,15 +5,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from langchain_core.callbacks import CallbackManagerForLLMRun
-from langchain_core.language_models import BaseChatModel, LanguageModelInput
+from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage
-from langchain_core.outputs import ChatResult
-from langchain_core.runnables import Runnable, RunnableLambda
 from mcp import Client
 from pydantic import SkipValidation
 
 from agent.toolbox import Outcome, Question, Toolbox
+from evals.play.models import InPlaceOfAModel
 from evals.play.played import Call, Usage
 
 OFFLINE = "frontdesk-offline"
@@ -49,7 +47,7 @@ class Log:
         self.usage = replace(self.usage, failed=self.usage.failed + 1)
 
 
-class HeardModel(BaseChatModel):
+class HeardModel(InPlaceOfAModel):
     """A model with an ear at it: the same answers, and all of them noted."""
 
     inner: SkipValidation[BaseChatModel]
@@ -59,30 +57,16 @@ class HeardModel(BaseChatModel):
     def _llm_type(self) -> str:
         return self.inner._llm_type
 
-    def bind_tools(self, tools: Sequence[Any], **_: Any) -> Runnable[LanguageModelInput, AIMessage]:
-        """The inner model with these tools, heard."""
-        bound = self.inner.bind_tools(tools)
-
-        async def ask(given: list[BaseMessage]) -> AIMessage:
-            self.log.asked(given)
-            try:
-                said = await bound.ainvoke(given)
-            except BaseException:  # a patience that ended is a cancellation
-                self.log.failed()
-                raise
-            self.log.answered(said, offline=self._llm_type == OFFLINE)
-            return said
-
-        return RunnableLambda(ask)  # type: ignore[arg-type] # it takes a list of messages
-
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **_: Any,
-    ) -> ChatResult:
-        raise NotImplementedError("The house asks a model with its tools.")
+    async def answer(self, shown: list[BaseMessage], tools: Sequence[Any]) -> AIMessage:
+        """What the inner model says."""
+        self.log.asked(shown)
+        try:
+            said = await self.inner.bind_tools(tools).ainvoke(shown)
+        except BaseException:  # a patience that ended is a cancellation
+            self.log.failed()
+            raise
+        self.log.answered(said, offline=self._llm_type == OFFLINE)
+        return said
 
 
 Came = Outcome | Question

@@ -5,11 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from langchain_core.callbacks import CallbackManagerForLLMRun
-from langchain_core.language_models import BaseChatModel, LanguageModelInput
+from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage
-from langchain_core.outputs import ChatResult
-from langchain_core.runnables import Runnable, RunnableLambda
 from mcp import Client
 from pydantic import SkipValidation
 
@@ -18,6 +15,7 @@ from app.premises import Premises
 from app.wiring import offline_model
 from booking.calendar.lanes import Lanes
 from evals.play.ears import Came, HeardToolbox, Log
+from evals.play.models import InPlaceOfAModel
 from evals.scenario.form import Fault, ModelFault, ToolFault
 
 HOUR = timedelta(hours=1)
@@ -86,7 +84,7 @@ def breaking(
     return BreakingModel(inner=model or offline_model(premises), faults=wanted, log=log)
 
 
-class BreakingModel(BaseChatModel):
+class BreakingModel(InPlaceOfAModel):
     """A model that fails at some of its answers."""
 
     inner: SkipValidation[BaseChatModel]
@@ -98,16 +96,13 @@ class BreakingModel(BaseChatModel):
     def _llm_type(self) -> str:
         return "breaking"
 
-    def bind_tools(self, tools: Sequence[Any], **_: Any) -> Runnable[LanguageModelInput, AIMessage]:
-        """The inner model with these tools, breaking."""
-        bound = self.inner.bind_tools(tools)
-
-        async def ask(given: list[BaseMessage]) -> AIMessage:
-            self.asked += 1
-            fault = self._due()
-            return await bound.ainvoke(given) if fault is None else _broken(fault)
-
-        return RunnableLambda(ask)  # type: ignore[arg-type] # it takes a list of messages
+    async def answer(self, shown: list[BaseMessage], tools: Sequence[Any]) -> AIMessage:
+        """What the inner model says, or what is left of it."""
+        self.asked += 1
+        fault = self._due()
+        if fault is not None:
+            return _broken(fault)
+        return await self.inner.bind_tools(tools).ainvoke(shown)
 
     def _due(self) -> ModelFault | None:
         """Down means down for both tries of one question; endless goes on for ever."""
@@ -117,15 +112,6 @@ class BreakingModel(BaseChatModel):
                 self.log.fired.append(f"model {fault.model}")
                 return fault
         return None
-
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **_: Any,
-    ) -> ChatResult:
-        raise NotImplementedError("The house asks a model with its tools.")
 
 
 def _broken(fault: ModelFault) -> AIMessage:
