@@ -9,6 +9,7 @@ from typing import Any
 
 from channels.testing.twilio.errors import TwilioRefusal
 from channels.testing.twilio.messages import Button
+from channels.testing.twilio.shelf import Shelf
 
 TEXT, QUICK_REPLY, LIST_PICKER = "twilio/text", "twilio/quick-reply", "twilio/list-picker"
 MOST_BUTTONS, MOST_BUTTONS_IN_SESSION, MOST_ITEMS = 10, 3, 10
@@ -91,16 +92,10 @@ class Filled:
     opener: str = ""
 
 
-class ContentShelf:
+class ContentShelf(Shelf[Content]):
     """Keeps them."""
 
-    def __init__(self) -> None:
-        self._by_sid: dict[str, Content] = {}
-
-    def __iter__(self) -> Iterator[Content]:
-        return iter(self._by_sid.values())
-
-    def put(self, content: Content) -> None:
+    def add(self, content: Content) -> None:
         """Keep it.
 
         Raises:
@@ -108,23 +103,7 @@ class ContentShelf:
         """
         for kind, shape in content.types.items():
             _CHECKS.get(kind, _any)(shape)
-        self._by_sid[content.sid] = content
-
-    def get(self, sid: str) -> Content:
-        """The one of that name.
-
-        Raises:
-            TwilioRefusal: there is none (20404).
-        """
-        found = self._by_sid.get(sid)
-        if found is None:
-            raise TwilioRefusal(20404)
-        return found
-
-    def drop(self, sid: str) -> None:
-        """Forget it."""
-        self.get(sid)
-        del self._by_sid[sid]
+        super().add(content)
 
     def fill(self, sid: str, variables: str) -> tuple[Content, Filled]:
         """The Content with these variables, a JSON object.

@@ -214,7 +214,7 @@ class FakeTwilio:
             dict(given["types"]),  # type: ignore[call-overload]
             self._clock.now(),
         )
-        self.contents.put(content)
+        self.contents.add(content)
         return content
 
     # --- how far messages are ------------------------------------------------------------

@@ -1,12 +1,13 @@
 """Every message that came or went, as the Messages resource shows it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import format_datetime
 from typing import Any
 
-from channels.testing.twilio.errors import WORDS, TwilioRefusal
+from channels.testing.twilio.errors import WORDS
+from channels.testing.twilio.shelf import Shelf
 
 API_VERSION = "2010-04-01"
 INBOUND, OUTBOUND = "inbound", "outbound-api"
@@ -121,32 +122,8 @@ class Wanted:
         return message.sent is not None and self.sent_within(message.sent)
 
 
-class MessageBook:
+class MessageBook(Shelf[Message]):
     """Keeps them, in the order in which they were made."""
-
-    def __init__(self) -> None:
-        self._by_sid: dict[str, Message] = {}
-
-    def __iter__(self) -> Iterator[Message]:
-        return iter(self._by_sid.values())
-
-    def __len__(self) -> int:
-        return len(self._by_sid)
-
-    def add(self, message: Message) -> None:
-        """Keep it."""
-        self._by_sid[message.sid] = message
-
-    def get(self, sid: str) -> Message:
-        """The one of that name.
-
-        Raises:
-            TwilioRefusal: there is none (20404).
-        """
-        found = self._by_sid.get(sid)
-        if found is None:
-            raise TwilioRefusal(20404)
-        return found
 
     def found(self, wanted: Wanted) -> Sequence[Message]:
         """Those that fit, the newest first, as Twilio lists them."""
