@@ -286,8 +286,9 @@ def room_for(shop: Business, upcoming: int, more: int = 1) -> None:
         Refusal: that would be more than the rules allow.
     """
     if upcoming + more > shop.rules.most_upcoming:
+        bookings = "booking" if upcoming == 1 else "bookings"
         raise Refusal(
-            f"You have {upcoming} upcoming bookings, and I can keep at most "
+            f"You have {upcoming} upcoming {bookings}, and I can keep at most "
             f"{shop.rules.most_upcoming} for one customer. "
             f"Please cancel one first, or book fewer.{_call(shop)}",
             upcoming=upcoming,

@@ -240,7 +240,7 @@ class Scenario(Strict):
         gold_as: e-mail address of whose calls they are; none: whoever has the customer's phone.
         no_gold: why no tool call can lead to this end, such as an account that is made.
         checks: names of checks beside those that always run.
-        tone: what a judge is asked about the replies; only tone, never facts.
+        tone: how the replies should sound; shown in the report, and not judged in a run yet.
     """
 
     id: Name

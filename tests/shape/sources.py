@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -55,6 +56,8 @@ def _ours(part: str) -> bool:
     return not hidden and part not in NOT_OURS and not part.endswith(".egg-info")
 
 
+@cache
 def _read(path: Path) -> Source:
+    """Each file once: to parse them all takes seconds, and every test here wants them."""
     text = path.read_text(encoding="utf-8")
     return Source(path.relative_to(ROOT).as_posix(), text, ast.parse(text))
