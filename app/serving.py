@@ -83,8 +83,8 @@ def serve(asked: argparse.Namespace, settings: Settings, streams: Streams) -> in
 def _handing_over_quickly() -> Iterator[None]:
     """Whoever answers Twilio waits no longer for the threads that think than it must.
 
-    With Python's usual 5 ms for each handing over, 300 webhooks a second beside the work were
-    answered after seconds; with this, after a sixth of one (`python -m benchmarks.webhooks`).
+    With Python's usual 5 ms for each handing over, the thread that answers lost most of a crowd's
+    time to it. It helps, and is no cure: `python -m benchmarks.webhooks`, the rows "inside".
     """
     before = sys.getswitchinterval()
     sys.setswitchinterval(HANDOVER_S)
