@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from langchain_core.messages import AIMessage
 from langgraph.runtime import Runtime
 
-from agent import claims
+from agent import claims, sign_in_codes
 from agent.choices.choice import Choice
 from agent.choices.found import answers_to
 from agent.context import TurnContext
@@ -21,15 +21,15 @@ APOLOGY = "I'm sorry, I can't answer that right now."
 
 
 async def reply(state: State, runtime: Runtime[TurnContext]) -> State:
-    """The model's text, held against the results of this turn (SPEC TALK-04, TALK-08).
+    """The model's text, held against the results of this turn (SPEC AUTH-10, TALK-04, TALK-08).
 
     The history keeps what was really sent: a model that claimed too much must not believe it.
     """
     last = state["messages"][-1]
     services = (await runtime.context.facts()).services
-    text = (
-        cleaned(claims.honest(last.text[:DRAFT_READ], state.get("done", []), services)) or APOLOGY
-    )
+    done = state.get("done", [])
+    true = claims.honest(last.text[:DRAFT_READ], done, services)
+    text = cleaned(sign_in_codes.withheld(true, done)) or APOLOGY
     runtime.context.reply.say(text)
     runtime.context.reply.choices = _tappable(text, state, services)
     sent = AIMessage(text, additional_kwargs=last.additional_kwargs, id=last.id)

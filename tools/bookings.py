@@ -7,6 +7,7 @@ from typing import Any
 from booking.business import Service, StaffMember
 from booking.errors import UnclearTime
 from booking.permissions import Permission
+from booking.policy import in_time, shop_for
 from booking.values import Booking, Caller, RequestKey
 from booking.when import When
 from tools import asks, dates, questions, saying
@@ -98,20 +99,28 @@ def _seen(found: Sequence[Booking], place: Sequence[Any] | None, which: str) -> 
 def _ask_cancel(room: Room, caller: Caller, ask: asks.CancelBooking) -> Question:
     named = booking_named(room, caller, ask.booking)
     found = room.desk.check_cancel_series(caller, named.code, ask.scope)
-    service = room.shop.service(found[0].service)
+    service, lost = room.shop.service(found[0].service), _forfeited(room, caller, found)
+    binds: dict[str, Any] = {"forfeited": [one.code for one in lost]} if lost else {}
     if len(found) == 1:
         only = found[0]
         return Question(
-            questions.to_cancel(only, service),
-            {"booking": only.code, "starts": only.starts.isoformat()},
+            questions.to_cancel(only, service, forfeits=bool(lost)),
+            {"booking": only.code, "starts": only.starts.isoformat(), **binds},
         )
     return Question(
-        questions.to_cancel_series(found, service),
+        questions.to_cancel_series(found, service, lost),
         {
             "bookings": [one.code for one in found],
             "starts": [one.starts.isoformat() for one in found],
+            **binds,
         },
     )
+
+
+def _forfeited(room: Room, caller: Caller, found: Sequence[Booking]) -> list[Booking]:
+    """Those whose session the plan would not get back: a yes has to know what it costs."""
+    shop, now = shop_for(caller.role, room.shop), room.now()
+    return [one for one in found if one.paid_by_plan and not in_time(shop, one, now)]
 
 
 def _cancel(

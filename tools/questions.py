@@ -13,6 +13,10 @@ from booking.values import Booking
 
 MOST_SHOWN = 12
 """As many dates as a question shows one by one."""
+FORFEITS = (
+    "This is short notice: if you cancel now, the session is lost and not given back to your "
+    "plan.\n\n"
+)
 RHYTHMS = {"day": "daily", "week": "weekly", "two weeks": "fortnightly", "month": "monthly"}
 WHY_NOT = {
     "taken": "Not available",
@@ -26,19 +30,26 @@ WHY_NOT = {
 }
 
 
-def to_cancel(booking: Booking, service: Service) -> str:
-    """Whether to cancel this booking."""
+def to_cancel(booking: Booking, service: Service, *, forfeits: bool = False) -> str:
+    """Whether to cancel this booking; says so before if that forfeits the plan's session."""
     return (
         f"I found your booking on {_moment(booking.starts)}.\n\n"
         f"{service.name} ({length(service.minutes)})\n\n"
-        "Are you sure you want to cancel?"
+        f"{FORFEITS if forfeits else ''}Are you sure you want to cancel?"
     )
 
 
-def to_cancel_series(bookings: Sequence[Booking], service: Service) -> str:
+def to_cancel_series(
+    bookings: Sequence[Booking], service: Service, forfeited: Sequence[Booking] = ()
+) -> str:
     """Whether to cancel these bookings of a series; names each and says how many they are.
 
     Each has a line with a bullet: by that a chat sees that to repeat one of them is no yes to all.
+
+    Args:
+        bookings: at least two, by start.
+        service: of all of them.
+        forfeited: those of them whose session of the plan is lost.
     """
     shown = [f"• {_moment(one.starts)}" for one in bookings[:MOST_SHOWN]]
     if len(bookings) > MOST_SHOWN:
@@ -47,8 +58,16 @@ def to_cancel_series(bookings: Sequence[Booking], service: Service) -> str:
     return (
         f"I found {len(bookings)} bookings of this series.\n\n"
         f"{service.name} ({length(service.minutes)})\n{dates}\n\n"
-        f"Are you sure you want to cancel all {len(bookings)}?"
+        f"{_forfeits(forfeited)}Are you sure you want to cancel all {len(bookings)}?"
     )
+
+
+def _forfeits(lost: Sequence[Booking]) -> str:
+    if not lost:
+        return ""
+    which = " and ".join(_moment(one.starts) for one in lost)
+    verb = "session is" if len(lost) == 1 else "sessions are"
+    return f"For {which} it is short notice: the {verb} not given back to the plan.\n\n"
 
 
 def to_move(booking: Booking, service: Service, starts: datetime, with_whom: str | None) -> str:
