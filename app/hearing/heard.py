@@ -22,6 +22,7 @@ class Heard:
         answer: of our own, to be sent as it is, when there are no words.
         choices: to be tapped under that answer.
         remark: to stand before the agent's reply: what could not be looked at, what was heard.
+        opted: what STOP or START is answered with; None: neither came, or it was said just now.
         act: for the transaction that ends the turn, whoever answers; None: nothing to write.
     """
 
@@ -30,6 +31,7 @@ class Heard:
     answer: str | None = None
     choices: tuple[Choice, ...] = ()
     remark: str | None = None
+    opted: str | None = None
     act: Act | None = None
 
     @property

@@ -81,13 +81,14 @@ class Listening:
         """STOP and START are told and written, whatever else was said (SPEC CHAN-06)."""
         kind = wish(message.text) or "stop"
         told = self._texts.say("stopped" if kind == "stop" else "started")
-        act = self._act(kind, message)
+        opted = None if self._scene.has_just_said(told) else told
+        heard = replace(heard, opted=opted, act=self._act(kind, message))
         if heard.words is not None:
-            return replace(heard, remark=told, act=act)
+            return replace(heard, remark=told)
         if kind == "stop" and self._scene.open_yes_or_no(message.at):
-            return replace(heard, words=NO, remark=told, act=act)
+            return replace(heard, words=NO, remark=told)
         open_one = self._scene.open_question(message.at) if kind == "start" else None
-        return self._with_question(replace(heard, answer=told, act=act), open_one)
+        return self._with_question(replace(heard, answer=told), open_one)
 
     def _answer(self, said: str, parts: Sequence[Part], at: datetime) -> Heard:
         """One answer to everything that is not words; to an empty message the agent's own."""

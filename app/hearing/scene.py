@@ -14,6 +14,9 @@ OFFER_LIFE = timedelta(hours=12)
 LONGEST_REPEATED = 900
 """Characters of a question that is said once more; of a longer text its last paragraph will do."""
 
+JUST_SAID = 2
+"""A machine that goes "STOP" and "START" by turns is answered twice, not without end."""
+
 
 @dataclass(frozen=True)
 class Said:
@@ -74,6 +77,10 @@ class Scene:
     def offered(self) -> dict[str, Choice]:
         """Everything that could be tapped of late, by its words."""
         return {choice.payload: choice for reply in self.replies for choice in reply.choices}
+
+    def has_just_said(self, text: str) -> bool:
+        """Whether our newest reply, or the one before it, says this."""
+        return any(text in reply.text for reply in self.replies[:JUST_SAID])
 
     def answered_by(self, message: Inbound) -> Said | None:
         """The message of ours that this one is tied to, if we know it."""

@@ -170,8 +170,11 @@ class Answering:
         return Reply(text, keep, heard.choices if text == heard.answer else (), changed=stands)
 
     def _too_loud(self, claim: Claim, heard: Heard) -> Reply:
+        """What STOP and START come to is said even then: else nobody knows that they were heard."""
         notice = TOO_LOUD.format(contact=contact_sentence(self.contact))
-        return self._own(claim, heard, notice if claim.noise == "notice" else None, stands=True)
+        said = [heard.opted, notice if claim.noise == "notice" else None]
+        text = "\n\n".join(part for part in said if part)
+        return self._own(claim, heard, text or None, stands=True)
 
     def _given_up(self, claim: Claim) -> Reply:
         said = "\n".join(stored.text for stored in claim.messages if stored.text)

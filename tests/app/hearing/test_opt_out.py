@@ -1,5 +1,7 @@
 """STOP and START: by the whole message, in any language; a booking is never meant by them."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -92,3 +94,18 @@ def test_stop_is_a_no_to_an_open_question_too(text: str) -> None:
 
 def test_what_stands_under_a_picture_is_about_the_picture() -> None:
     assert noted(Ear().hears(came("image", "stop")).act) is None
+
+
+def test_what_stop_comes_to_is_said_alone_where_there_is_no_room_for_more() -> None:
+    """In a flood nothing else is answered; and who goes on with STOP is told no second time."""
+    ear = Ear([ours(CANCEL, YES_NO)])
+    first = ear.hears(came(text="STOP"))
+    assert first.opted is not None
+    assert first.opted.startswith("You will get no more messages")
+    told = replace(ear, said=[ours(first.opted)], is_stopped=True)
+    assert told.hears(came(text="STOP")).opted is None
+    assert noted(told.hears(came(text="STOP")).act) == "stop"
+    back = told.hears(came(text="START")).opted
+    assert back is not None
+    both = replace(told, said=[*told.said, ours(back)], is_stopped=False)
+    assert both.hears(came(text="STOP")).opted is None

@@ -1,5 +1,6 @@
 """One turn, from what came to what is written: all of it, or nothing."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -153,6 +154,7 @@ async def test_a_turn_that_ends_every_process_is_answered_with_an_apology(table:
     assert len(table.talker.heard) == 1
 
 
+@pytest.mark.behaviour("CHAN-06")
 async def test_a_machine_is_told_once_that_it_is_enough_and_may_still_opt_out(
     table: Table,
 ) -> None:
@@ -160,12 +162,13 @@ async def test_a_machine_is_told_once_that_it_is_enough_and_may_still_opt_out(
     acts: list[str] = []
     for number in range(5):
         if number == 4:
-            table.ears.prepared = [Heard("STOP", answer="Stopped.", act=lambda _: acts.append("x"))]
+            stopped = Heard("STOP", answer="Stopped. Still open: ...", opted="Stopped.")
+            table.ears.prepared = [replace(stopped, act=lambda _: acts.append("x"))]
         assert await table.answers(f"{number}") == Done()
     texts = [letter.body["text"] for letter in table.letters()]
     assert texts[:2] == ["Here you are."] * 2
     assert "takes a break" in texts[2]
-    assert len(texts) == 3
+    assert texts[3:] == ["Stopped."]
     assert len(table.talker.heard) == 2
     assert acts == ["x"]
 
