@@ -13,6 +13,7 @@ from evals.judge.agreement import LABELS
 from evals.judge.command import try_judge
 from evals.report.command import compare_runs, pages
 from evals.run.command import evaluate
+from evals.run.result import OFFLINE
 
 CACHE = Path(".evals") / "cache"
 
@@ -95,6 +96,18 @@ def _add_running(command: argparse.ArgumentParser) -> None:
         type=cli.model_name,
         help="offline (the default), or openai:NAME at FRONTDESK_OPENAI_BASE_URL; several compare",
     )
+    add(
+        "--customer-model",
+        type=_live,
+        metavar="openai:NAME",
+        help="plays the customers of scenarios with `play: model`",
+    )
+    add(
+        "--judge",
+        type=_live,
+        metavar="openai:NAME",
+        help="is asked whether replies have the tone that a scenario wants (default: nobody is)",
+    )
     add("--trials", type=_count, default=1, metavar="K", help="plays of each scenario (default: 1)")
     add("--workers", type=_count, default=os.cpu_count() or 1, metavar="N", help="processes")
     add("--resume", type=Path, metavar="DIR", help="go on with the run that left its trials there")
@@ -109,6 +122,12 @@ def _add_output(command: argparse.ArgumentParser) -> None:
     add("--gate", type=Path, metavar="FILE", help="TOML: what has to hold")
     add("--junit", type=Path, metavar="FILE", help="write JUnit XML")
     add("--json", action="store_true", help="the whole result as one JSON object")
+
+
+def _live(text: str) -> str:
+    if cli.model_name(text) == OFFLINE:
+        raise argparse.ArgumentTypeError("the offline model cannot; name one as openai:NAME")
+    return text
 
 
 def _count(text: str) -> int:

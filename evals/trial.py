@@ -2,7 +2,7 @@
 
 import traceback
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from langchain_core.language_models import BaseChatModel
@@ -14,6 +14,7 @@ from evals.checks.finding import Finding
 from evals.checks.register import NoSuchCheck, findings
 from evals.customer.heard import CustomerLost
 from evals.gold import GoldFails, try_gold
+from evals.judge.judge import Judge, NoOpinion, Opinion
 from evals.play.played import Played
 from evals.play.player import play
 from evals.play.ways import CannotGoOn
@@ -26,6 +27,22 @@ BROKEN = (CustomerLost, GoldFails, NoSuchCheck, WorldWrong, BusinessFileWrong, R
 
 
 @dataclass(frozen=True)
+class Aides:
+    """Models beside the one that is tried; none of them ever answers for it.
+
+    Attributes:
+        customer: plays the customer of a scenario that says `play: model`.
+        judge: is asked about the tone that a scenario wants; None: nobody is.
+    """
+
+    customer: BaseChatModel | None = None
+    judge: Judge | None = None
+
+
+ALONE = Aides()
+
+
+@dataclass(frozen=True)
 class Trial:
     """What came of one trial.
 
@@ -34,6 +51,7 @@ class Trial:
             neither as passed nor as failed (SPEC EVAL-07).
         why: of an error.
         played: None if it did not come so far.
+        opinion: of the judge; None: it was not asked, or nobody knows it.
     """
 
     scenario: Scenario
@@ -42,17 +60,22 @@ class Trial:
     findings: Sequence[Finding] = ()
     why: str = ""
     played: Played | None = field(default=None, repr=False)
+    opinion: Opinion | None = None
 
 
 async def take(
-    scenario: Scenario, number: int, model: BaseChatModel | None, patience: Patience
+    scenario: Scenario,
+    number: int,
+    model: BaseChatModel | None,
+    patience: Patience,
+    aides: Aides = ALONE,
 ) -> Trial:
     """Prove a scenario by its gold and try it; what is broken is an error, never a low score."""
     if number == 1:
         proof = await prove(scenario)
         if proof.verdict == "error":
             return proof
-    return await perform(scenario, number, model, patience)
+    return await perform(scenario, number, model, patience, aides)
 
 
 async def prove(scenario: Scenario) -> Trial:
@@ -65,11 +88,15 @@ async def prove(scenario: Scenario) -> Trial:
 
 
 async def perform(
-    scenario: Scenario, number: int, model: BaseChatModel | None, patience: Patience
+    scenario: Scenario,
+    number: int,
+    model: BaseChatModel | None,
+    patience: Patience,
+    aides: Aides = ALONE,
 ) -> Trial:
     """Play a scenario and check it; never raises for anything that a scenario or model can do."""
     try:
-        played = await play(scenario, model, patience, number)
+        played = await play(scenario, model, patience, number, aides.customer)
         unfired = [text for _, text in all_fired(played)]
         found = findings(played)
     except CannotGoOn as stuck:
@@ -78,7 +105,23 @@ async def perform(
         return _error(scenario, number, broken)
     if unfired:
         return Trial(scenario, number, "error", found, "; ".join(unfired), played)
-    return Trial(scenario, number, "failed" if found else "passed", found, played=played)
+    trial = Trial(scenario, number, "failed" if found else "passed", found, played=played)
+    return await _judged(trial, played, aides.judge) if aides.judge else trial
+
+
+async def _judged(trial: Trial, played: Played, judge: Judge) -> Trial:
+    """The trial with what a judge says of its tone; of one without an opinion nobody knows."""
+    said = [(line.said, line.reply) for line in played.lines if line.reply]
+    if not (trial.scenario.tone and said):
+        return trial
+    try:
+        opinion = await judge.judge(trial.scenario.tone, said)
+    except NoOpinion as lost:
+        return replace(trial, verdict="error", why=f"{type(lost).__name__}: {lost}")
+    if opinion.fits:
+        return replace(trial, opinion=opinion)
+    found = [*trial.findings, Finding("tone", opinion.why)]
+    return replace(trial, verdict="failed", findings=found, opinion=opinion)
 
 
 def _error(scenario: Scenario, number: int, broken: Exception) -> Trial:

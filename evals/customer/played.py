@@ -20,7 +20,8 @@ def speaker_of(
     Args:
         scenario: whose customer.
         shop: where they write.
-        model: for a customer whom a model plays.
+        model: for a customer whom a model plays; never the one that is tried, which would be
+            measured by itself.
         trial: in each one a simulated customer writes otherwise.
 
     Raises:
@@ -30,7 +31,7 @@ def speaker_of(
         return None
     if scenario.play == "model":
         if model is None:
-            raise CustomerLost("this customer is played by a model: name one with --model")
+            raise CustomerLost("this customer is played by a model: name one with --customer-model")
         return ModelCustomer(model, scenario.customer, shop.name)
     now = scenario.now if scenario.now.tzinfo else scenario.now.replace(tzinfo=shop.tz)
     manner = Manner(seeded(scenario.id, trial), scenario.customer.manner)

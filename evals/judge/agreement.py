@@ -68,7 +68,7 @@ async def agreement(judge: Judge, labels: Sequence[Label]) -> Agreement:
     """Ask about each label by itself.
 
     Raises:
-        JudgeUnreadable: an answer cannot be read.
+        NoOpinion: it does not answer, or an answer cannot be read.
     """
     counts = {(judged, people): 0 for judged in (True, False) for people in (True, False)}
     differ = []

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 import anyio
 
 from app.commands import Streams
-from app.remote_model import remote_model
 from app.settings import Settings
 from evals.judge.agreement import Agreement, agreement, read_labels
-from evals.judge.judge import PROMPT, Judge, JudgeUnreadable
-from prompts.library import shipped
+from evals.judge.judge import NoOpinion
+from evals.judge.named import judge_named
 
 
 def try_judge(asked: argparse.Namespace, settings: Settings, streams: Streams) -> int:
@@ -19,14 +18,13 @@ def try_judge(asked: argparse.Namespace, settings: Settings, streams: Streams) -
     Returns:
         0: it agrees well enough; 1: it does not; 2: its answers cannot be read, or there is none.
     """
-    model = remote_model(settings.model_copy(update={"model": asked.model}))
-    if model is None:
+    judge = judge_named(asked.model, settings)
+    if judge is None:
         streams.note("frontdesk eval judge: the offline model judges nothing; --model openai:NAME")
         return 2
-    judge = Judge(model, shipped().get(PROMPT))
     try:
         found = anyio.run(agreement, judge, read_labels(asked.labels))
-    except (JudgeUnreadable, OSError, ValueError) as wrong:
+    except (NoOpinion, OSError, ValueError) as wrong:
         streams.note(f"frontdesk eval judge: {wrong}")
         return 2
     print("\n".join(in_words(found)), file=streams.out, flush=True)

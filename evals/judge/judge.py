@@ -14,14 +14,23 @@ from langchain_core.messages import SystemMessage
 from pydantic import BaseModel, Field, ValidationError
 
 from agent.state import customer_said
+from evals.discreet import blotted
 from prompts.library import Prompt
 
 PROMPT = "tone_judge"
 FENCE = re.compile(r"^```(?:json)?\s*\n(.*)\n```$", re.DOTALL)
 
 
-class JudgeUnreadable(Exception):
+class NoOpinion(Exception):
+    """A judge was asked and nobody knows what it thinks: an error of the run (EVAL-07)."""
+
+
+class JudgeUnreadable(NoOpinion):
     """A judge's answer has not the form that was asked for; the text shows it."""
+
+
+class JudgeAway(NoOpinion):
+    """A judge did not answer at all."""
 
 
 class Opinion(BaseModel, extra="forbid", frozen=True, strict=True):
@@ -43,18 +52,21 @@ class Judge:
 
         Args:
             tone: that is wanted, in words.
-            said: messages with their replies.
+            said: messages with their replies; codes in them are blotted out.
 
         Raises:
             JudgeUnreadable: it did not answer in the form.
+            JudgeAway: it did not answer.
         """
-        shown = [{"said": message, "reply": reply} for message, reply in said]
-        answer = await self.model.ainvoke(
-            [
-                SystemMessage(self.prompt.fill(tone=tone)),
-                customer_said(json.dumps(shown, ensure_ascii=False)),
-            ]
-        )
+        shown = blotted([{"said": message, "reply": reply} for message, reply in said])
+        asked = [
+            SystemMessage(self.prompt.fill(tone=tone)),
+            customer_said(json.dumps(shown, ensure_ascii=False)),
+        ]
+        try:
+            answer = await self.model.ainvoke(asked)
+        except Exception as failed:
+            raise JudgeAway(f"the judge did not answer: {type(failed).__name__}") from failed
         return opinion(str(answer.content))
 
 

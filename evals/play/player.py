@@ -29,14 +29,16 @@ async def play(
     model: BaseChatModel | None = None,
     patience: Patience = PATIENCE,
     trial: int = 1,
+    customer: BaseChatModel | None = None,
 ) -> Played:
     """Play it once.
 
     Args:
         scenario: what is played.
-        model: who answers; None: the offline model. It plays the customer too, where one has to.
+        model: who answers; None: the offline model.
         patience: with it.
         trial: which one it is: a simulated customer writes otherwise in each.
+        customer: plays the customer, if a model has to.
 
     Raises:
         CustomerLost: a played customer cannot go on, and that is nobody else's fault.
@@ -50,7 +52,7 @@ async def play(
         lines: list[Line] = []
         stuck: Exception | None = None
         try:
-            teller = _Teller(stage, scenario, speaker_of(scenario, shop, model, trial))
+            teller = _Teller(stage, scenario, speaker_of(scenario, shop, customer, trial))
             lines = [line async for line in teller.lines()]
         except (CannotGoOn, CustomerLost) as reason:
             stuck = reason  # raised outside: the house would put it into a group

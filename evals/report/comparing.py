@@ -214,6 +214,8 @@ def _told(result: Result, score: Score) -> list[tuple[str, str]]:
         ("When", f"{result.began:%d %b %Y %H:%M} UTC"),
         ("Prompt", result.prompt),
         ("Sources", result.code[:12]),
+        ("Customers played by", result.customer or "no model"),
+        ("Tone judged by", result.judge or "nobody"),
         ("Trials of each", str(result.trials)),
         ("pass^1", f"{percent(share.value)} ({interval(share)})" if share else NOTHING),
         ("pass^k, k as large as it goes", f"{percent(score.pass_k.get(last))} (k = {last})"),

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from app.commands import Streams
 from app.settings import Settings
+from evals.run.beside import Beside
 from evals.run.choosing import Choice, chosen
 from evals.run.crew import CrewLost
 from evals.run.gate import Gate, GateWrong, hold, read_gate
@@ -80,6 +81,7 @@ def plan_of(asked: argparse.Namespace, settings: Settings) -> Plan:
         workers=asked.workers,
         notebook=asked.resume or asked.report,
         cache=None if asked.no_cache else asked.cache,
+        beside=Beside(asked.customer_model or "", asked.judge or ""),
     )
 
 

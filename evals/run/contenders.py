@@ -16,7 +16,7 @@ from evals.checks.finding import Finding
 from evals.play.played import Played
 from evals.run.result import DO_NOTHING, OFFLINE, ORACLE, REFUSE_ALL
 from evals.scenario.form import ModelFault, Scenario
-from evals.trial import Trial, perform, prove
+from evals.trial import ALONE, Aides, Trial, perform, prove
 
 SAYS = {DO_NOTHING: "Okay.", REFUSE_ALL: "I'm sorry, I can't help you with that here."}
 """What the two baselines answer, whatever they are asked; they call nothing."""
@@ -45,7 +45,9 @@ class SaysOneThing(BaseChatModel):
         raise NotImplementedError("The house asks a model with its tools.")
 
 
-async def trial_of(scenario: Scenario, contender: str, number: int, settings: Settings) -> Trial:
+async def trial_of(
+    scenario: Scenario, contender: str, number: int, settings: Settings, aides: Aides = ALONE
+) -> Trial:
     """One trial of a scenario by whoever has that name.
 
     Args:
@@ -53,22 +55,24 @@ async def trial_of(scenario: Scenario, contender: str, number: int, settings: Se
         contender: "offline", "openai:NAME", or a baseline.
         number: of the trial, from 1.
         settings: where a live model is found, and how long it may take.
+        aides: who plays the customer and who judges, if models do.
     """
     if contender == ORACLE:
         return await prove(scenario)
     if contender in SAYS:
-        return await _baseline(scenario, SAYS[contender])
+        return await _baseline(scenario, SAYS[contender], aides)
     if contender == OFFLINE:
-        return await perform(scenario, number, None, Patience())
+        return await perform(scenario, number, None, Patience(), aides)
     chosen = settings.model_copy(update={"model": contender})
-    return _honest(await perform(scenario, number, remote_model(chosen), patience(chosen)))
+    live = remote_model(chosen)
+    return _honest(await perform(scenario, number, live, patience(chosen), aides))
 
 
-async def _baseline(scenario: Scenario, says: str) -> Trial:
+async def _baseline(scenario: Scenario, says: str, aides: Aides) -> Trial:
     """What is scripted to fail is left out: with it the offline model would play the baseline."""
     kept = tuple(fault for fault in scenario.faults if not isinstance(fault, ModelFault))
     bare = scenario.model_copy(update={"faults": kept})
-    trial = await perform(bare, 1, SaysOneThing(says=says), Patience())
+    trial = await perform(bare, 1, SaysOneThing(says=says), Patience(), aides)
     if trial.verdict == "error" and trial.played:  # a tool that is never called cannot break
         return Trial(scenario, 1, "failed", trial.findings, played=trial.played)
     return trial

@@ -84,9 +84,11 @@ def _done(
 
 
 async def _play(job: Job, settings: Settings) -> Record:
+    names = {"customer": job.beside.customer, "judge": job.beside.judge}
     with anyio.move_on_after(LONGEST_S):
-        trial = await trial_of(job.scenario, job.contender, job.trial, settings)
-        return record_of(trial, job.contender)
+        aides = job.beside.aides(settings)
+        trial = await trial_of(job.scenario, job.contender, job.trial, settings, aides)
+        return record_of(trial, job.contender).model_copy(update=names)
     return Record(
         scenario=job.scenario.id,
         contender=job.contender,

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from evals.run.beside import NOBODY, Beside
 from evals.run.result import ORACLE
 from evals.scenario.form import Scenario
 
@@ -20,11 +21,12 @@ NOT_COUNTED = Path("evals", "scenarios")
 
 @dataclass(frozen=True)
 class Job:
-    """One trial of one scenario by one contender."""
+    """One trial of one scenario by one contender, and the models beside it that are asked."""
 
     scenario: Scenario
     contender: str
     trial: int
+    beside: Beside = NOBODY
 
     @property
     def name(self) -> str:
@@ -33,7 +35,8 @@ class Job:
 
     def key(self, code: str) -> str:
         """Digest of everything that decides what comes of it."""
-        parts = (code, self.contender, str(self.trial), self.scenario.model_dump_json())
+        names = (self.contender, self.beside.customer, self.beside.judge)
+        parts = (code, *names, str(self.trial), self.scenario.model_dump_json())
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
@@ -54,7 +57,11 @@ def _sources(root: Path) -> Iterator[Path]:
 
 
 def jobs_of(
-    scenarios: Sequence[Scenario], contenders: Sequence[str], trials: int, baselines: Sequence[str]
+    scenarios: Sequence[Scenario],
+    contenders: Sequence[str],
+    trials: int,
+    baselines: Sequence[str],
+    beside: Beside = NOBODY,
 ) -> Iterator[Job]:
     """What there is to do: each baseline once, each contender as often as is wished.
 
@@ -64,7 +71,7 @@ def jobs_of(
         for baseline in baselines:
             if baseline == ORACLE and scenario.no_gold:
                 continue
-            yield Job(scenario, baseline, 1)
+            yield Job(scenario, baseline, 1, beside.at(scenario, baseline))
         for contender in contenders:
             for trial in range(1, trials + 1):
-                yield Job(scenario, contender, trial)
+                yield Job(scenario, contender, trial, beside.at(scenario, contender))

@@ -71,7 +71,8 @@ def _read(file: Path) -> dict[str, Record]:
 class Cache:
     """A folder with a file for each record of the offline model and the baselines.
 
-    Only they are the same every time; what a live model says is never taken from here.
+    Only they are the same every time; what a live model says, be it as the customer or as a judge,
+    is never taken from here.
     """
 
     def __init__(self, folder: Path, contenders: Iterable[str]) -> None:
@@ -87,7 +88,8 @@ class Cache:
 
     def keep(self, key: str, record: Record) -> None:
         """Keep what will come out the same; an error may be a bad day of the machine."""
-        if record.contender not in self._contenders or record.verdict == "error":
+        is_live = record.contender not in self._contenders or record.customer or record.judge
+        if is_live or record.verdict == "error":
             return
         file = self._file(key)
         file.parent.mkdir(parents=True, exist_ok=True)

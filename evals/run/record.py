@@ -7,8 +7,8 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from evals.checks.finding import Finding
+from evals.discreet import without_codes
 from evals.play.played import Call, Line, Played, Usage
-from evals.run.discreet import without_codes
 from evals.trial import Trial
 from evals.world.difference import told
 
@@ -64,6 +64,13 @@ class UsageRecord(Kept):
     tokens_out: int = 0
 
 
+class ToneRecord(Kept):
+    """What a judge says of the tone."""
+
+    fits: bool
+    why: str
+
+
 class Record(Kept):
     """One trial of one scenario by one contender.
 
@@ -73,7 +80,10 @@ class Record(Kept):
         why: of an error.
         change: what became of the world, a readable line for each thing.
         fired: faults that happened.
-        cost: in US dollars; none: nobody told us a price.
+        cost: in US dollars, of the contender alone; none: nobody told us a price.
+        customer: the model that played the customer; empty: none did.
+        judge: the model that was asked about the tone; empty: none was.
+        tone: what it said.
     """
 
     scenario: str
@@ -89,6 +99,9 @@ class Record(Kept):
     usage: UsageRecord = UsageRecord()
     cost: float | None = None
     seconds: float = 0.0
+    customer: str = ""
+    judge: str = ""
+    tone: ToneRecord | None = None
 
 
 def record_of(trial: Trial, contender: str) -> Record:
@@ -100,6 +113,7 @@ def record_of(trial: Trial, contender: str) -> Record:
         verdict=trial.verdict,
         why=trial.why,
         findings=tuple(_finding(one) for one in trial.findings),
+        tone=ToneRecord(**trial.opinion.model_dump()) if trial.opinion else None,
         **(_played(trial.played) if trial.played else {}),
     )
     return without_codes(kept)

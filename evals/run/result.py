@@ -93,6 +93,8 @@ class Result(Kept):
         remembered: taken from the cache or from a run that was cut short.
         code: digest of the sources that were tried.
         prompt: name, version and digest of the prompt.
+        customer: the model that plays customers where a scenario wants one; empty: none.
+        judge: the model that is asked about tone; empty: none.
     """
 
     format: Literal[1] = 1
@@ -104,6 +106,8 @@ class Result(Kept):
     trials: int
     code: str
     prompt: str
+    customer: str = ""
+    judge: str = ""
     scenarios: tuple[ScenarioRecord, ...]
     scores: tuple[Score, ...]
     records: tuple[Record, ...]
@@ -113,6 +117,19 @@ class Result(Kept):
     def errors(self) -> list[Record]:
         """What could not be judged: the run says nothing about these."""
         return [one for one in self.records if one.verdict == "error"]
+
+    @property
+    def unjudged(self) -> list[str]:
+        """Scenarios that want a tone, of which nobody has judged some play."""
+        wanted = {one.id for one in self.scenarios if one.tone}
+        return sorted(
+            wanted
+            & {
+                one.scenario
+                for one in self.records
+                if one.contender not in BASELINES and one.tone is None
+            }
+        )
 
 
 def read_result(file: Path) -> Result:

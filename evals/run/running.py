@@ -10,6 +10,7 @@ from app.settings import Settings
 from app.wiring import PROMPT, PROMPTS
 from booking.clock import SystemClock
 from evals.play.ears import stopwatch
+from evals.run.beside import NOBODY, Beside
 from evals.run.choosing import listed
 from evals.run.crew import play_all
 from evals.run.job import Job, code_digest, jobs_of
@@ -32,6 +33,7 @@ class Plan:
         workers: processes.
         notebook: folder with the trials so far, which a run that was cut short goes on with.
         cache: folder of what came of the same sources before; none: everything is played.
+        beside: models that play customers and judge tone.
     """
 
     scenarios: Mapping[Path, Scenario]
@@ -43,6 +45,7 @@ class Plan:
     baselines: Sequence[str] = BASELINES
     notebook: Path | None = None
     cache: Path | None = None
+    beside: Beside = NOBODY
 
 
 class Progress(Protocol):
@@ -83,7 +86,7 @@ def run(plan: Plan, progress: Progress) -> Result:
     scenarios = list(plan.scenarios.values())
     jobs = {
         job.key(code): job
-        for job in jobs_of(scenarios, plan.contenders, plan.trials, plan.baselines)
+        for job in jobs_of(scenarios, plan.contenders, plan.trials, plan.baselines, plan.beside)
     }
     with ExitStack() as open_files:
         book = _Book(_memories(plan, open_files), plan.prices)
@@ -103,6 +106,8 @@ def run(plan: Plan, progress: Progress) -> Result:
         trials=plan.trials,
         code=code,
         prompt=_prompt(),
+        customer=plan.beside.customer,
+        judge=plan.beside.judge,
         scenarios=listed(plan.scenarios),
         scores=scores_of(records, scenarios, names, plan.trials),
         records=tuple(records),

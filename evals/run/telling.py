@@ -90,6 +90,9 @@ def _summary(result: Result) -> Iterator[str]:
         if score.is_baseline:
             yield f"  {NAMES[score.contender]:<20} {_share(score.pass1)}"
     yield from _not_passed(result)
+    if result.unjudged:
+        why = "" if result.judge else " (--judge openai:NAME)"
+        yield f"The tone of {_scenarios(len(result.unjudged))} was not judged{why}."
     yield from _speed(result)
     if result.gate:
         yield f"gate {result.gate.file}: {'holds' if result.gate.holds else 'is broken'}"
@@ -134,6 +137,10 @@ def _speed(result: Result) -> Iterator[str]:
     yield (
         f"{result.plays} plays in {result.seconds:.1f} s by {result.workers} processes{rate}{known}"
     )
+
+
+def _scenarios(count: int) -> str:
+    return "1 scenario" if count == 1 else f"{count} scenarios"
 
 
 def _share(share: ShareRecord | None) -> str:

@@ -240,7 +240,7 @@ class Scenario(Strict):
         gold_as: e-mail address of whose calls they are; none: whoever has the customer's phone.
         no_gold: why no tool call can lead to this end, such as an account that is made.
         checks: names of checks beside those that always run.
-        tone: how the replies should sound; shown in the report, and not judged in a run yet.
+        tone: how the replies should sound, in words: what a judge is asked about, if a run has one.
     """
 
     id: Name

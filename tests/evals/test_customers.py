@@ -179,6 +179,13 @@ async def test_a_model_that_says_something_and_stops_is_answered_first() -> None
     assert len(model.seen) == 2
 
 
+async def test_the_customer_is_another_model_than_the_one_that_is_tried() -> None:
+    wants = Scenario.model_validate({**played().model_dump(), "play": "model", "end": {}})
+    tried, customer = ScriptedModel(script=[]), ScriptedModel(script=[AIMessage(STOP)])
+    found = await play(wants, tried, customer=customer)
+    assert (found.lines, len(customer.seen), tried.seen) == ([], 1, [])
+
+
 @pytest.mark.behaviour("EVAL-07")
 async def test_a_customers_model_that_fails_is_no_fault_of_the_assistant() -> None:
     one, _ = by_model(" ")
@@ -188,5 +195,5 @@ async def test_a_customers_model_that_fails_is_no_fault_of_the_assistant() -> No
     with pytest.raises(CustomerLost, match="failed: RuntimeError"):
         await ModelCustomer(down, Customer(wants="a clean"), "Sparkle").next(None)
     alone = Scenario.model_validate({**played().model_dump(), "play": "model"})
-    with pytest.raises(CustomerLost, match="name one with --model"):
+    with pytest.raises(CustomerLost, match="name one with --customer-model"):
         await play(alone)

@@ -3,8 +3,8 @@
 import pytest
 from pydantic import BaseModel
 
+from evals.discreet import HIDDEN, without_codes
 from evals.play.player import play
-from evals.run.discreet import HIDDEN, without_codes
 from evals.run.record import record_of
 from evals.scenario.form import Scenario
 from evals.trial import Trial

@@ -3,11 +3,16 @@
 from typing import Any
 
 import pytest
+from langchain_core.language_models import FakeListChatModel
+from langchain_core.messages import AIMessage
 
+from agent.testing import ScriptedModel
 from agent.think import Patience
 from evals.gold import GoldFails, try_gold
+from evals.judge.judge import PROMPT, Judge
 from evals.scenario.form import Scenario
-from evals.trial import Trial, take
+from evals.trial import ALONE, Aides, Trial, take
+from prompts.library import shipped
 
 HI: dict[str, Any] = {
     "id": "hi",
@@ -26,8 +31,13 @@ BOOKED = {
 }
 
 
-async def tried(**other: Any) -> Trial:
-    return await take(Scenario.model_validate({**HI, **other}), 1, None, Patience())
+async def tried(aides: Aides = ALONE, **other: Any) -> Trial:
+    return await take(Scenario.model_validate({**HI, **other}), 1, None, Patience(), aides)
+
+
+def judged_by(*answers: str) -> Aides:
+    model = FakeListChatModel(responses=list(answers))
+    return Aides(judge=Judge(model, shipped().get(PROMPT)))
 
 
 async def golden(**other: Any) -> None:
@@ -74,3 +84,50 @@ async def test_what_is_broken_in_the_scenario_is_an_error(other: dict[str, Any],
     trial = await tried(**other)
     assert trial.verdict == "error"
     assert trial.why.startswith(why)
+
+
+FITS = '{"fits": true, "why": "Hi there"}'
+COLD = '{"fits": false, "why": "it never says hello"}'
+WARM = {"tone": "warm, and never stiff"}
+
+
+@pytest.mark.behaviour("EVAL-07")
+async def test_a_tone_that_does_not_fit_is_a_finding() -> None:
+    cold, warm = await tried(judged_by(COLD), **WARM), await tried(judged_by(FITS), **WARM)
+    assert (cold.verdict, warm.verdict) == ("failed", "passed")
+    found = [(one.check, one.text) for one in cold.findings]
+    assert found == [("tone", "it never says hello")]
+    assert warm.opinion
+    assert warm.opinion.why == "Hi there"
+
+
+@pytest.mark.behaviour("EVAL-07")
+async def test_a_judge_that_cannot_be_read_or_reached_is_an_error_and_no_low_score() -> None:
+    away = Judge(ScriptedModel(script=[RuntimeError("500")]), shipped().get(PROMPT))
+    unread = await tried(judged_by("It fits."), **WARM)
+    unreached = await tried(Aides(judge=away), **WARM)
+    assert (unread.verdict, unreached.verdict) == ("error", "error")
+    assert unread.why == "JudgeUnreadable: the judge's answer cannot be read: 'It fits.'"
+    assert unreached.why == "JudgeAway: the judge did not answer: RuntimeError"
+    assert unread.played is not None
+    assert list(unread.findings) == []
+
+
+async def test_nobody_is_asked_about_a_tone_that_nobody_wants() -> None:
+    assert (await tried(judged_by("It fits."))).opinion is None
+    assert (await tried(**WARM)).opinion is None
+
+
+@pytest.mark.behaviour("AUTH-10")
+async def test_a_judge_is_shown_no_code() -> None:
+    model = ScriptedModel(script=[AIMessage(FITS)])
+    trial = await tried(
+        Aides(judge=Judge(model, shipped().get(PROMPT))),
+        turns=[{"say": "hi"}, {"say": "{code}"}],
+        **WARM,
+    )
+    assert trial.played is not None
+    code = trial.played.lines[1].said
+    assert code in trial.played.lines[0].reply
+    assert code not in str(model.seen)
+    assert "hi" in str(model.seen)

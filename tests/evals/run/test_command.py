@@ -94,6 +94,22 @@ def test_what_cannot_be_judged_is_an_error_whatever_else_passes(
     assert "offline: pass^1 100.0% (1 of 1;" in shell.out
 
 
+def test_tones_that_nobody_judged_are_told(shell: Shell) -> None:
+    file = shell.scenario("hours")
+    shell.eval()
+    assert "tone" not in shell.out
+    file.write_text(file.read_text() + "tone: warm\n")
+    assert shell.eval() == 0
+    assert "The tone of 1 scenario was not judged (--judge openai:NAME)." in shell.out
+
+
+def test_a_judge_is_a_model_that_has_an_opinion(shell: Shell, capsys: Any) -> None:
+    for word in ("--judge", "--customer-model"):
+        with pytest.raises(SystemExit):
+            shell.eval(word, "offline")
+        assert "the offline model cannot" in capsys.readouterr().err
+
+
 @pytest.mark.behaviour("EVAL-07")
 @pytest.mark.parametrize(
     ("words", "said"),

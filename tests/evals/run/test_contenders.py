@@ -1,12 +1,16 @@
 """Who plays is who was asked for: a stand-in that answers for a live model is never its score."""
 
+import pickle
 from typing import Any
 
 import pytest
 from pydantic import SecretStr
 
 from app.settings import Settings
+from evals.run.beside import Beside
 from evals.run.contenders import trial_of
+from evals.run.crew import play_all
+from evals.run.job import jobs_of
 from evals.run.record import UsageRecord, record_of
 from evals.run.result import DO_NOTHING, ORACLE, REFUSE_ALL
 from evals.scenario.form import Scenario
@@ -66,6 +70,29 @@ async def test_a_live_model_whose_answers_are_of_no_use_has_failed() -> None:
         trial = await trial_of(thanks(SIGNED_IN), "openai:toy", 1, settings(url))
     assert trial.verdict == "failed"
     assert [one.check for one in trial.findings] == ["own-answers"]
+
+
+def answered(body: dict[str, Any]) -> str:
+    """Three models at one address: the judge, the customer, and the one that is tried."""
+    judged = '{"fits": false, "why": "it is stiff"}'
+    return {"judge": judged, "customer": "###STOP###"}.get(body["model"], "Good day.")
+
+
+@pytest.mark.behaviour("EVAL-07")
+def test_processes_find_judge_and_customer_by_their_names() -> None:
+    """No model travels with a job: what a process of the crew is given is copied into it."""
+    beside = Beside("openai:customer", "openai:judge")
+    acted = scenario("acted", play="model", turns=(), customer={"wants": "nothing"})
+    every = list(jobs_of([thanks(SIGNED_IN, tone="warm"), acted], ["openai:toy"], 1, [], beside))
+    jobs = {job.name: pickle.loads(pickle.dumps(job)) for job in every}  # noqa: S301 - our own
+    server = ModelServer(policy=answered)
+    with on_a_port(server) as url:
+        records = [one for _, one in play_all(jobs, settings(url), 1)]
+    toned, alone = records
+    assert (toned.verdict, toned.judge, toned.customer) == ("failed", "openai:judge", "")
+    assert [(one.check, one.text) for one in toned.findings] == [("tone", "it is stiff")]
+    assert (alone.verdict, alone.judge, alone.customer) == ("passed", "", "openai:customer")
+    assert [body["model"] for body in server.seen] == ["toy", "judge", "customer"]
 
 
 @pytest.mark.behaviour("EVAL-08")

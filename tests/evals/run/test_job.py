@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
+from evals.run.beside import NOBODY, Beside
 from evals.run.job import ROOT, Job, code_digest, jobs_of
-from evals.run.result import BASELINES, ORACLE
+from evals.run.result import BASELINES, DO_NOTHING, OFFLINE, ORACLE
 from tests.evals.run.making import scenario
 
 
@@ -15,9 +16,11 @@ def test_a_key_changes_with_whatever_could_change_the_record() -> None:
         Job(scenario("a"), "openai:x", 1).key("c"),
         Job(scenario("a"), "offline", 2).key("c"),
         base.key("d"),
+        Job(scenario("a"), "offline", 1, Beside(judge="openai:j")).key("c"),
+        Job(scenario("a"), "offline", 1, Beside(customer="openai:j")).key("c"),
     ]
     assert base.key("c") == Job(scenario("a"), "offline", 1).key("c")
-    assert len({base.key("c"), *others}) == 6
+    assert len({base.key("c"), *others}) == 8
 
 
 def test_the_code_is_every_source_prompt_and_world_and_no_scenario(tmp_path: Path) -> None:
@@ -41,3 +44,13 @@ def test_a_baseline_is_played_once_and_a_model_as_often_as_is_wished() -> None:
     jobs = list(jobs_of(known, ["offline", "openai:x"], 3, BASELINES))
     assert len(jobs) == 3 + 2 + 2 * 2 * 3
     assert [job.scenario.id for job in jobs if job.contender == ORACLE] == ["a"]
+
+
+def test_only_who_is_asked_in_a_play_is_part_of_its_job() -> None:
+    beside, toned = Beside("openai:c", "openai:j"), scenario("a", tone="warm")
+    acted = scenario("b", play="model", turns=(), customer={"wants": "a clean"})
+    assert beside.at(scenario("a"), OFFLINE) == NOBODY
+    assert beside.at(toned, OFFLINE) == Beside(judge="openai:j")
+    assert beside.at(toned, DO_NOTHING) == NOBODY
+    assert beside.at(acted, OFFLINE) == beside.at(acted, DO_NOTHING) == Beside("openai:c")
+    assert beside.at(acted, ORACLE) == NOBODY

@@ -1,4 +1,4 @@
-"""Sign-in codes are taken out of whatever is kept of a play (AUTH-10).
+"""Sign-in codes are taken out of whatever is kept of a play, or told a judge (AUTH-10).
 
 The codes of a play are good for nothing, its world is gone; but a report is passed on, and who
 reads one must never come to think that codes belong into files.
@@ -20,11 +20,17 @@ Model = TypeVar("Model", bound=BaseModel)
 def without_codes(kept: Model) -> Model:
     """The same, and where a code stood, six dots; also where its digits were written apart."""
     document = kept.model_dump(mode="json")
+    shown = blotted(document)
+    return kept if shown is document else type(kept).model_validate(shown)
+
+
+def blotted(document: Any) -> Any:
+    """A document without codes; the very same if there is none in it."""
     codes = {found for text in _texts(document) for found in SIX_DIGITS.findall(text)}
     if not codes:
-        return kept
+        return document
     anyhow = re.compile("|".join(r"[ -]?".join(code) for code in sorted(codes)))
-    return type(kept).model_validate(_hidden(document, anyhow))
+    return _hidden(document, anyhow)
 
 
 def _texts(value: Any) -> list[str]:
