@@ -88,7 +88,7 @@ async def test_what_is_broken_in_the_scenario_is_an_error(other: dict[str, Any],
 
 FITS = '{"fits": true, "why": "Hi there"}'
 COLD = '{"fits": false, "why": "it never says hello"}'
-WARM = {"tone": "warm, and never stiff"}
+WARM: dict[str, Any] = {"tone": "warm, and never stiff"}
 
 
 @pytest.mark.behaviour("EVAL-07")
