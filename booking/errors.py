@@ -87,7 +87,10 @@ class UnclearTime(Unclear):
 
 
 class SlotTaken(Refusal):
-    """Nobody is free then. facts["free"]: ISO starts of that day, ["alternatives"]: nearest."""
+    """Nobody is free then. facts["free"]: ISO starts of that day, ["alternatives"]: nearest.
+
+    When somebody was named: ["staff"] is who, ["others_free"] the names of those who are free.
+    """
 
     code = "slot_taken"
 

@@ -124,12 +124,14 @@ def not_bookable(
     return OutsideHours(sentence(shop, wish, now, nearby), why=why, **nearby.facts())
 
 
-def taken(wish: Wish, nearby: Nearby) -> SlotTaken:
-    """The refusal of a start at which nobody is free any more (SPEC MCP-04)."""
+def taken(wish: Wish, nearby: Nearby, others: Sequence[str] = ()) -> SlotTaken:
+    """The refusal of a start (SPEC MCP-04); `others` are free then, if somebody was named."""
     clock, who = time_of(wish.starts), wish.members[0].name
     head = f"{who} is not free at {clock}" if wish.named else f"{clock} is taken"
-    text = f"{head} on {short_day(wish.day)}. {_instead(wish, nearby)}"
-    return SlotTaken(text, **nearby.facts())
+    instead = f" Free then: {', '.join(others)}." if others else ""
+    text = f"{head} on {short_day(wish.day)}.{instead} {_instead(wish, nearby)}"
+    named = {"staff": who, "others_free": list(others)} if wish.named else {}
+    return SlotTaken(text, **nearby.facts(), **named)
 
 
 def _past(shop: Business, wish: Wish, now: datetime, nearby: Nearby) -> str:

@@ -25,7 +25,7 @@ from booking.errors import OutsideHours, SlotTaken
 from booking.nearest import nearest
 from booking.policy import Nearby, Why, bookable, last_day, not_bookable, taken, why_not
 from booking.values import BookingId, Slot
-from booking.wish import Wish
+from booking.wish import Wish, wish_of
 
 AROUND = 14
 """So many days before and after a wish are searched for another time."""
@@ -133,8 +133,18 @@ class Rota:
         """What the customer hears: why not, and which other times there are."""
         wish, nearby = unfree.wish, self._nearby(unfree.wish, unfree.but)
         if unfree.why is None:
-            return taken(wish, nearby)
+            return taken(wish, nearby, self._others(wish, unfree.but))
         return not_bookable(self._shop, wish, self._now, unfree.why, nearby)
+
+    def _others(self, wish: Wish, but: BookingId | None) -> list[str]:
+        """Names of those who could do it then in the place of the one who was named."""
+        if not wish.named:
+            return []
+        anyone = wish_of(self._shop, wish.service.code, wish.starts, None)
+        at = wish.starts.timestamp()
+        slots = self.free(anyone, [wish.day], but)
+        free = next((slot.staff for slot in slots if slot.starts.timestamp() == at), ())
+        return [one.name for one in anyone.members if one.code in free]
 
     def _giving(self, wish: Wish, staff: Sequence[str], but: BookingId | None) -> list[str]:
         """Who gives that class at that time anyway: it is filled before another is begun."""

@@ -90,8 +90,11 @@ def test_the_free_times_of_the_day_are_said_and_given_as_data(demo: Demo) -> Non
 
 @pytest.mark.behaviour("BOOK-04")
 def test_a_named_member_who_is_taken_is_named_in_the_refusal(demo: Demo) -> None:
-    with pytest.raises(SlotTaken, match=r"^Amy is not free at 10:00 AM on Monday 9 February\."):
+    says = r"^Amy is not free at 10:00 AM on Monday 9 February\. Free then: Ben\. Free that day: "
+    with pytest.raises(SlotTaken, match=says) as refused:
         book(demo, PRIYA, "2026-02-09 10:00", staff="amy")
+    assert refused.value.facts["staff"] == "Amy"
+    assert refused.value.facts["others_free"] == ["Ben"]
     assert book(demo, PRIYA, "2026-02-09 10:00").staff == "ben"
 
 

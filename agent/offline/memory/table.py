@@ -46,6 +46,7 @@ class Table(BaseModel):
         piece: the part of the message that the pending call is for; empty for the whole of it.
         unknown: words of the message that seem to name a service the business does not have.
         waited: (tool, arguments) of a call whose question got neither a yes nor a no.
+        instead: a member of staff who could come in the place of the one who was wished for.
         queue: codes of bookings still to be cancelled in this turn.
     """
 
@@ -68,6 +69,7 @@ class Table(BaseModel):
     piece: str = ""
     unknown: str = ""
     waited: tuple[tuple[str, dict[str, Any]], ...] = ()
+    instead: str = ""
     queue: tuple[str, ...] = ()
 
     def but(self, **changes: Any) -> "Table":

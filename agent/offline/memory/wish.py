@@ -1,6 +1,6 @@
 """What the customer wants so far, piece by piece."""
 
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -60,6 +60,12 @@ class Wish(BaseModel):
     def but(self, **changes: Any) -> "Wish":
         """The same wish with some pieces changed."""
         return self.model_copy(update=changes)
+
+    def at_start(self, start: str) -> "Wish":
+        """The same wish at that local ISO start, and at no other."""
+        moment = datetime.fromisoformat(start)
+        bare = self.but(earliest=None, latest=None, part="", words="", words_have_time=False)
+        return bare.but(days=(moment.date(),), kind="day", at=(moment.time(),))
 
     @property
     def one_day(self) -> date | None:

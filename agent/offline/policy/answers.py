@@ -18,7 +18,7 @@ _OPEN = frozenset({None, Intent.BOOK})
 
 def answered(u: Understood, scene: Scene) -> Move | None:
     """The answer to the open question; None when the message is none."""
-    if (chosen := _picked(u, scene)) is not None:
+    if (chosen := _picked(u, scene) or _who(u, scene)) is not None:
         return chosen
     if u.answer == "yes" and u.intent in _OPEN and not named_something(u):
         return _yes(u, scene)
@@ -44,6 +44,17 @@ def _picked(u: Understood, scene: Scene) -> Move | None:
     if table.articles:
         return account.read(u, scene)
     return None
+
+
+def _who(u: Understood, scene: Scene) -> Move | None:
+    """After "Amy is taken, but Ben is free": anyone will do, or nobody but Amy."""
+    table, spoken = scene.table, scene.facts.language
+    if table.offer != "anyone" or u.when or u.service:
+        return None
+    if u.staff == table.wish.staff:
+        return _alternatives(u, scene)
+    anyone = says("anyone", u.text, spoken) or u.earliest
+    return _with_anyone(u, scene) if anyone and u.staff is None else None
 
 
 def _of_the_days(u: Understood, scene: Scene) -> int:
@@ -121,6 +132,12 @@ def _which_slot(u: Understood, scene: Scene) -> Move:
     return booking.which_slot(list(scene.table.slots), scene.table)
 
 
+def _with_anyone(u: Understood, scene: Scene) -> Move:
+    """At the time that was wished, whoever comes."""
+    table = scene.table
+    return booking.take(table.near, table.wish.but(staff=table.instead), table.booking)
+
+
 def _rebook(u: Understood, scene: Scene) -> Move:
     return booking.fulfil(u, scene.table.wish, scene)
 
@@ -173,6 +190,7 @@ def _swap(u: Understood, scene: Scene) -> Move:
 _OFFERS: dict[str, Callable[[Understood, Scene], Move]] = {
     "book_slot": _book_slot,
     "pick_slot": _which_slot,
+    "anyone": _with_anyone,
     "rebook": _rebook,
     "go_on": _go_on,
     "again": _again,

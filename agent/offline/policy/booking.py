@@ -95,7 +95,8 @@ def take(slot: str, wish: Wish, booking: str = "") -> Move:
     when = canonical.slot_words(slot)
     if booking:
         table = Table(about="move", booking=booking, wish=wish, near=slot)
-        return Call("reschedule_booking", {"booking": booking, "when": when}, table)
+        arguments = pruned(booking=booking, when=when, staff=wish.staff)
+        return Call("reschedule_booking", arguments, table)
     return create(wish, when)
 
 

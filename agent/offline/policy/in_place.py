@@ -2,12 +2,15 @@
 
 from agent.offline.policy import which
 from agent.offline.policy.move import Scene
+from agent.offline.policy.series import other_length
 from agent.offline.policy.shifts import shift
 from agent.offline.policy.words import says
 from agent.offline.understood import Intent, Understood
 
 _SHIFTED = frozenset({None, Intent.AVAILABILITY, Intent.ALTERNATIVES, Intent.BOOK})
 """What "an hour later" may be taken for by its words alone."""
+_LENGTHENED = frozenset({Intent.AVAILABILITY, Intent.BOOK, Intent.MOVE, Intent.ALTERNATIVES})
+"""What "only 2 times", "make it 6 weeks" may be taken for by their words alone."""
 _TIMES = frozenset({"availability", "book", "alternatives", "series", "cancelled"})
 """Matters in which a booking is still being found."""
 
@@ -20,6 +23,8 @@ def in_place(u: Understood, scene: Scene) -> Intent | None:
     """
     if u.intent in {Intent.BOOK, Intent.AVAILABILITY} and u.when.repeat is not None:
         return Intent.SERIES
+    if u.intent in _LENGTHENED and other_length(u, scene) is not None:
+        return None
     for seen in (_after_made, _while_finding, _while_hours):
         found = seen(u, scene)
         if found is not u.intent:

@@ -78,6 +78,10 @@ def series_booked(result: Result, table: Table, scene: Scene) -> Move:
     wish = Wish(service=given["service"])
     if not rest:
         return say("series_booked", Table(about="alternatives", wish=wish), given=given)
-    near = local(rest[0]["starts"])
+    unpaid = [one for one in rest if one.get("why") == "no_session_left"]
+    if len(unpaid) == len(rest):
+        after = Table(about="booked", expecting="yes_no", offer="quota", wish=wish)
+        return say("series_without_sessions", after, given=given)
+    near = local(next(one["starts"] for one in rest if one not in unpaid))
     after = Table(about="alternatives", expecting="yes_no", offer="alternatives", near=near)
     return say("series_booked_in_part", after.but(wish=wish), given=given)

@@ -12,21 +12,14 @@ from agent.offline.understood import Understood
 
 
 def _series_goes_on(u: Understood, scene: Scene) -> Move | None:
+    if (longer := series.other_length(u, scene)) is not None:
+        return series.go_on(longer, u, scene)
     if not named_something(u):
-        return _other_length(u, scene)
+        return None
     wish = wished(u, scene)
     if u.when.days and u.when.repeat is None:
         wish = _on_other_days(wish, u.when.days)
     return series.go_on(wish, u, scene)
-
-
-def _other_length(u: Understood, scene: Scene) -> Move | None:
-    """'For 3 months': how long the series lasts, which only beside its pattern says something."""
-    wish = scene.table.wish
-    repeat = scene.read_dates(f"{wish.pattern} {u.text}").repeat
-    if repeat is None or (repeat.count is None and repeat.until is None):
-        return None
-    return series.go_on(wish.but(count=repeat.count, until=repeat.until), u, scene)
 
 
 def _on_other_days(wish: Wish, said: SaidDays) -> Wish:

@@ -200,10 +200,16 @@ def _parted(text: str, scene: Scene, found: list[Held]) -> Sides | None:
     return None
 
 
+def _of_one_day(said: SaidWhen) -> bool:
+    return bool(said) and said.days is not None and len(said.days.dates) == 1
+
+
 def _two_days(text: str, scene: Scene, found: list[Held]) -> Sides | None:
     """'I can't make Monday, can we do Tuesday instead?': read piece by piece, in order."""
     pieces = [scene.read_dates(piece) for piece in _PIECES.split(text)]
-    dated = [piece for piece in pieces if piece and piece.days and len(piece.days.dates) == 1]
+    dated = [piece for piece in pieces if _of_one_day(piece)]
+    if len(dated) == 1 and _of_one_day(left := scene.read_dates(dated[0].rest)):
+        dated = [left, dated[0]] if _has(found, left) else [dated[0], left]
     if len(dated) != 2:
         return None
     one, other = dated

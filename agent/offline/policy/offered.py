@@ -10,6 +10,8 @@ from agent.offline.policy.move import Move, Scene, say
 
 _FEW = 3
 """Of the first free times, when it is urgent."""
+_REFUSALS = frozenset({"taken", "taken_with", "outside", "closed_then"})
+"""Said first: the times nearby follow from them."""
 
 
 def free_times(result: Result, table: Table, scene: Scene) -> Move:
@@ -161,5 +163,5 @@ def alternatives(result: Result, table: Table, scene: Scene) -> Move:
         near=near,
         booking=table.booking,
     )
-    taken = any(occasion in {"taken", "outside", "closed_then"} for occasion, _ in table.said)
+    taken = any(occasion in _REFUSALS for occasion, _ in table.said)
     return say("alternatives_after" if taken else "alternatives", after, given=given)

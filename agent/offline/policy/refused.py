@@ -45,7 +45,26 @@ def _taken(result: Result, table: Table, scene: Scene) -> Move:
     near = _near(result, table)
     if near is None:
         return _own_words(result, table, scene)
-    return _around(result, table, scene, near, ("taken", {"near": near, "text": result.text}))
+    who = str(result.given.get("staff") or "")
+    others = [str(one) for one in result.given.get("others_free") or ()]
+    if who and others and not _as_it_was(table, near):
+        return _somebody_else(table, near, who, others)
+    head = ("taken_with", {"near": near, "staff": who}) if who else ("taken", {"near": near})
+    return _around(result, table, scene, near, head)
+
+
+def _as_it_was(table: Table, near: str) -> bool:
+    """Only who comes was to change: those who are free then are no news."""
+    return any(one.code == table.booking and local(one.starts) == near for one in table.bookings)
+
+
+def _somebody_else(table: Table, near: str, who: str, others: list[str]) -> Move:
+    """The one who was named is taken, others are not: nobody else is booked unasked."""
+    wish = table.wish.at_start(near).but(staff=who)
+    about = "move" if table.booking else "book"
+    after = Table(about=about, expecting="yes_no", offer="anyone", wish=wish, near=near)
+    after = after.but(booking=table.booking, instead=others[0] if len(others) == 1 else "")
+    return say("taken_but", after, near=near, staff=who, others=others)
 
 
 def _outside(result: Result, table: Table, scene: Scene) -> Move:

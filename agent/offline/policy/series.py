@@ -1,11 +1,14 @@
 """Every Monday at two: looked at first, booked after a yes."""
 
+import re
 from datetime import date, datetime
 
 from agent.offline import canonical
 from agent.offline.memory import Table, Wish
 from agent.offline.policy.move import Call, Move, Scene, pruned
 from agent.offline.policy.wishes import ask_day, ask_service, ask_time, wished
+from agent.offline.policy.words import pattern
+from agent.offline.understanding.hearing import fold
 from agent.offline.understood import Understood
 
 
@@ -24,6 +27,29 @@ def go_on(wish: Wish, u: Understood, scene: Scene) -> Move:
     if wish.one_time is None:
         return ask_time(wish, "series")
     return Call("recurring_check", arguments(wish), Table(about="series", wish=wish))
+
+
+def other_length(u: Understood, scene: Scene) -> Wish | None:
+    """'Only 2 times', 'for 3 months': how long a series lasts, read beside its pattern."""
+    wish, days = scene.table.wish, u.when.days
+    if scene.table.about != "series" or not wish.pattern or u.service:
+        return None
+    if days is not None and days.kind not in {"range", "open"}:
+        return None
+    pattern_alone = canonical.pattern_words(wish.but(count=None, until=None))
+    said = scene.read_dates(f"{pattern_alone} {_so_many(u.text, scene.facts.language)}").repeat
+    if said is None or (said.count, said.until) in {(None, None), (wish.count, wish.until)}:
+        return None
+    return wish.but(count=said.count, until=said.until)
+
+
+def _so_many(text: str, spoken: str) -> str:
+    """'Just 3': with the word that makes a count of it."""
+    return re.sub(
+        rf"^\W*({pattern('so_many', spoken)}\s+\d+)(?=\W*$|\s+(?:please|pls|then)\b)",
+        r"\1 times",
+        fold(text),
+    )
 
 
 def arguments(wish: Wish) -> dict[str, object]:

@@ -44,7 +44,7 @@ def by_likeness(u: Understood, scene: Scene) -> Move | None:
     table = scene.table
     waits = table.about in _FINDING and (table.expecting == "service" or table.offer == "go_on")
     spoken_of = u.intent in {None, Intent.HELP} and (waits or table.about == "services")
-    if not spoken_of or not describes(u.text, scene.facts.language):
+    if u.service or not spoken_of or not describes(u.text, scene.facts.language):
         return None
     wish = table.wish.but(service="")
     return Call("list_services", {}, table.but(wish=wish, expecting="service", offer=""))

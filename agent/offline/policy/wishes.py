@@ -21,8 +21,8 @@ def wished(u: Understood, scene: Scene) -> Wish:
     wish = told(table.wish if goes_on else Wish(), u.when)
     if u.service or u.unknown_service:
         wish = wish.but(service=u.service or "")
-    if u.staff:
-        wish = wish.but(staff=u.staff)
+    if u.staff or says("anyone", u.text, scene.facts.language):
+        wish = wish.but(staff=u.staff or "")
     wish = _like_before(wish, u, scene)
     if u.when or u.earliest or u.latest:
         wish = wish.but(first=u.earliest or u.when.asap, last=u.latest)

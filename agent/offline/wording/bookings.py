@@ -199,6 +199,14 @@ def series_booked_in_part(voice: Voice, facts: Facts) -> str:
     return voice.say(ask, dates="\n".join(lines), rest=voice.listed(rest))
 
 
+def series_without_sessions(voice: Voice, facts: Facts) -> str:
+    """Those that were booked, and those for which the plan has no session: no time is at fault."""
+    given = facts["given"]
+    lines = [_booked_date(voice, one, alone=len(given["booked"]) == 1) for one in given["booked"]]
+    rest = [voice.day(one["starts"], "month_day") for one in given["not_booked"]]
+    return voice.say("without_sessions", dates="\n".join(lines), rest=voice.listed(rest))
+
+
 def _booked_date(voice: Voice, one: Facts, *, alone: bool) -> str:
     """The service is named where there is a single one; a list has it in the question before."""
     moment = voice.moment(one["starts"], "plain")

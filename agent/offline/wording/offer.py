@@ -236,6 +236,20 @@ def taken(voice: Voice, facts: Facts) -> str:
     return voice.say("taken", time=voice.time(near), day=voice.day(near))
 
 
+def taken_with(voice: Voice, facts: Facts) -> str:
+    """The one who was named is not free, and nobody else is."""
+    near = facts["near"]
+    moment = {"time": voice.time(near), "day": voice.day(near)}
+    return voice.say("taken_with", staff=facts["staff"], **moment)
+
+
+def taken_but(voice: Voice, facts: Facts) -> str:
+    """The one who was named is not free, and these are."""
+    near, others = facts["near"], voice.listed(facts["others"], "or")
+    moment = {"time": voice.time(near), "day": voice.day(near)}
+    return voice.say("taken_but", staff=facts["staff"], others=others, **moment)
+
+
 def outside(voice: Voice, facts: Facts) -> str:
     """Not then, and why; the free times that the reason ends with follow as a list anyway."""
     why = facts["text"].partition(" Free that day")[0].partition("\n")[0]
