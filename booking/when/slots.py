@@ -12,8 +12,9 @@ from booking.when.chart import Chart, Found
 from booking.when.meaning import Clock, DaysMeant, TimesMeant
 from booking.when.value import Problem
 
+# No offset is beyond -10:00: "10:00-12:00" is a window. (Nobody lives at -12:00, few at -11:00.)
 _ISO = re.compile(
-    r"(\d{4}-\d\d-\d\d)(?:[t\s]+(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?\s?([+-]\d\d:?\d\d|z)?)?"
+    r"(\d{4}-\d\d-\d\d)(?:[t\s]+(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?\s?((?:\+\d\d|-0\d|-10):?\d\d|z)?)?"
 )
 _NUMBERS = re.compile(r"\d+")
 

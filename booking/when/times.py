@@ -165,6 +165,22 @@ def iso_moment(here: Here, moment: Any) -> Any:
     return moment
 
 
+def iso_window(here: Here, moment: Any, last: Any) -> Any:
+    """2026-02-11 10:00 to 12:00, the end perhaps with its date again."""
+    if not isinstance(moment, tuple):
+        return moment  # a date that no calendar has
+    end = last if isinstance(last, Clock) else _clock_on(moment[0], last)
+    return (moment[0], between(here, moment[1].clocks[0], end)) if end else None
+
+
+def _clock_on(day: DaysMeant, moment: Any) -> Clock | None:
+    """The time of a moment on that day; None for one of another day."""
+    if not isinstance(moment, tuple) or moment[0].dates != day.dates:
+        return None
+    clock: Clock = moment[1].clocks[0]
+    return clock
+
+
 def soonest(here: Here) -> Soonest:
     """As soon as possible."""
     return Soonest()
@@ -209,6 +225,15 @@ ACTIONS: dict[str, Action] = {
             hours_day,
             window_day,
         ),
-        *(weekday_hour, day_part, iso_moment, soonest, soonest_after, skip, later_today),
+        *(
+            weekday_hour,
+            day_part,
+            iso_moment,
+            iso_window,
+            soonest,
+            soonest_after,
+            skip,
+            later_today,
+        ),
     )
 }

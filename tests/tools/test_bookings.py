@@ -66,6 +66,14 @@ def test_the_same_request_twice_is_one_booking(counter: Counter) -> None:
     assert CREATE_BOOKING.say(again).startswith("Already booked: ")
 
 
+@pytest.mark.behaviour("BOOK-04")
+@pytest.mark.parametrize("when", ["2026-02-11 10:00 to 14:00", "2026-02-11 2pm 3pm"])
+def test_words_that_leave_the_time_open_book_nothing(counter: Counter, when: str) -> None:
+    with pytest.raises(UnclearTime, match="Which time on Wednesday 11 February 2026"):
+        counter.ask(PRIYA, CREATE_BOOKING, service="Base Clean", when=when)
+    assert codes(counter, PRIYA) == []
+
+
 @pytest.mark.behaviour("QUOTA-02")
 def test_a_booking_on_a_plan_says_what_is_left(counter: Counter) -> None:
     given = counter.ask(JOHN, CREATE_BOOKING, service="standard", when="2026-02-11 14:00")
@@ -143,6 +151,7 @@ def test_a_window_as_long_as_the_service_names_its_start(counter: Counter) -> No
     for when, starts in (
         ("Wednesday 11 February 2026, 2:00 PM - 5:00 PM", "2026-02-11T14:00+00:00"),
         ("Thursday 9 to 12", "2026-02-12T09:00+00:00"),
+        ("2026-02-13 10:00-13:00", "2026-02-13T10:00+00:00"),
     ):
         given = counter.ask(PRIYA, CREATE_BOOKING, service="standard", when=when)
         assert given.booking.starts == starts
