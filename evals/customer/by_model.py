@@ -8,6 +8,7 @@ from evals.customer.heard import CustomerLost, Heard
 from evals.scenario.form import Customer
 from prompts.library import shipped
 
+PROMPT = "customer"
 STOP = "###STOP###"
 WAITS = ("verify", "confirm")
 """Stages in which nothing is done yet: whoever stops here has said yes to nothing."""
@@ -28,7 +29,7 @@ class ModelCustomer:
         self._model = model
         self._is_leaving = False
         knows = "\n".join(f"- {name}: {fact}" for name, fact in customer.knows.items())
-        prompt = shipped().get("customer")
+        prompt = shipped().get(PROMPT)
         said = prompt.fill(
             business=business,
             wants=customer.wants or "see what you know",

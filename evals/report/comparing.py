@@ -213,6 +213,7 @@ def _told(result: Result, score: Score) -> list[tuple[str, str]]:
         ("Played by", score.contender),
         ("When", f"{result.began:%d %b %Y %H:%M} UTC"),
         ("Prompt", result.prompt),
+        ("Commit", result.origin.told or NOTHING),
         ("Sources", result.code[:12]),
         ("Customers played by", result.customer or "no model"),
         ("Tone judged by", result.judge or "nobody"),

@@ -77,18 +77,12 @@ def pretty(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1, default=str)
 
 
-def report(result: Result, commit: str = "") -> str:
-    """The page of a run.
-
-    Args:
-        result: of the run.
-        commit: of the sources, if somebody knows it.
-    """
+def report(result: Result) -> str:
+    """The page of a run."""
     tried, shown = contenders(result), cards(result)
     return Press().page(
         "report",
         result=result,
-        commit=commit,
         headline=headline(shown),
         standing=_worst(shown),
         tried=tried,

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from app.remote_model import remote_model
 from app.settings import Settings
+from evals.customer.by_model import PROMPT as CUSTOMER
+from evals.judge.judge import PROMPT as JUDGE
 from evals.judge.named import judge_named
 from evals.run.result import BASELINES, ORACLE
 from evals.scenario.form import Scenario
@@ -28,6 +30,11 @@ class Beside:
             self.customer if scenario.play == "model" and contender != ORACLE else "",
             self.judge if scenario.tone and contender not in BASELINES else "",
         )
+
+    @property
+    def prompts(self) -> list[str]:
+        """Names of the prompts that make them what they are."""
+        return [CUSTOMER] * bool(self.customer) + [JUDGE] * bool(self.judge)
 
     def aides(self, settings: Settings) -> Aides:
         """Them, ready to be asked."""

@@ -82,6 +82,27 @@ class GateRecord(Kept):
     broken: tuple[str, ...] = ()
 
 
+class OriginRecord(Kept):
+    """Where the sources of a run come from; what nobody knows is empty.
+
+    Attributes:
+        version: of the installed program.
+        commit: all of its digits.
+        is_changed: sources differ from that commit.
+        prompts: name, version and digest of each that a model was shown.
+    """
+
+    version: str = ""
+    commit: str = ""
+    is_changed: bool = False
+    prompts: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> str:
+        """The commit as people read it; empty: nobody knows it."""
+        return self.commit[:12] + (" and changes since" if self.is_changed else "")
+
+
 class Result(Kept):
     """One run.
 
@@ -95,6 +116,7 @@ class Result(Kept):
         prompt: name, version and digest of the prompt.
         customer: the model that plays customers where a scenario wants one; empty: none.
         judge: the model that is asked about tone; empty: none.
+        origin: of the sources.
     """
 
     format: Literal[1] = 1
@@ -108,6 +130,7 @@ class Result(Kept):
     prompt: str
     customer: str = ""
     judge: str = ""
+    origin: OriginRecord = OriginRecord()
     scenarios: tuple[ScenarioRecord, ...]
     scores: tuple[Score, ...]
     records: tuple[Record, ...]

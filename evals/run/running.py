@@ -15,6 +15,7 @@ from evals.run.choosing import listed
 from evals.run.crew import play_all
 from evals.run.job import Job, code_digest, jobs_of
 from evals.run.memory import TRIALS, Cache, Memory, Notebook, remembered
+from evals.run.origin import origin
 from evals.run.prices import Prices, cost
 from evals.run.record import Record
 from evals.run.result import BASELINES, OFFLINE, Result
@@ -108,6 +109,7 @@ def run(plan: Plan, progress: Progress) -> Result:
         prompt=_prompt(),
         customer=plan.beside.customer,
         judge=plan.beside.judge,
+        origin=origin([PROMPT, *plan.beside.prompts]),
         scenarios=listed(plan.scenarios),
         scores=scores_of(records, scenarios, names, plan.trials),
         records=tuple(records),

@@ -81,7 +81,8 @@ def summary(result: Result) -> str:
 
 
 def _summary(result: Result) -> Iterator[str]:
-    yield f"{len(result.scenarios)} scenarios; prompt {' '.join(result.prompt.split()[:2])}"
+    at = f"; commit {result.origin.told}" if result.origin.commit else ""
+    yield f"{len(result.scenarios)} scenarios; prompt {' '.join(result.prompt.split()[:2])}{at}"
     for score in result.scores:
         if not score.is_baseline:
             yield from _contender(score, result.trials)

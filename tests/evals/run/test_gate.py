@@ -35,6 +35,9 @@ def broken(tmp_path: Path, text: str, *, by: str = "offline") -> list[str]:
         ('must_pass = ["z"]', "offline: z must pass and was not played"),
         ('may_fail = ["b", "c"]', None),
         ('may_fail = ["c"]', "offline: b fails"),
+        ('may_fail_tags = ["english"]', None),
+        ('may_fail_tags = ["hostile"]', "offline: b fails"),
+        ('may_fail = ["b"]\nmay_fail_tags = ["hostile"]', None),
         ("[most]\ncost = 1.0", None),
     ],
 )
