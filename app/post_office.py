@@ -95,7 +95,6 @@ def open_post_office(
         meter=room.meter,
         traces=room.traces,
         beat=partial(room.beats.beat, "outbox"),
-        crowd=room.crowd,
     )
     return PostOffice(outbox, box, carriers, posting)
 

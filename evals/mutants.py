@@ -64,10 +64,21 @@ MUTANTS = (
         ("no-bookings", "nothing-to-cancel"),
     ),
     Mutant(
+        "no-owner-by-code",
+        "an owner check is removed: whoever knows the code of a booking may cancel and move it",
+        "booking/calendar/diary.py",
+        "if kept.customer == caller.customer or may(caller.role, Permission.RUN_OFFICE):",
+        "if kept.customer:",
+        (
+            "hostile-others-booking-by-its-code",
+            "hostile-model-takes-others-booking-by-its-code",
+        ),
+    ),
+    Mutant(
         "no-claim-check",
         "a claim check is removed: a model may say that it has booked what it has not",
         "agent/reply.py",
-        'claims.honest(last.text[:DRAFT_READ], state.get("done", []), services)',
+        "claims.honest(last.text[:DRAFT_READ], done, services)",
         "last.text[:DRAFT_READ]",
         ("model-claims-success",),
     ),

@@ -60,15 +60,11 @@ class Rejected:
 
 @dataclass(frozen=True)
 class Later:
-    """Certainly not sent: try again, not before `after_s` seconds if the provider said so.
-
-    `is_out_of_reach`: the provider was not even reached, so no other letter would fare better.
-    """
+    """Certainly not sent: try again, not before `after_s` seconds if the provider said so."""
 
     code: str
     reason: str
     after_s: float | None = None
-    is_out_of_reach: bool = False
 
 
 @dataclass(frozen=True)

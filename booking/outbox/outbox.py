@@ -57,15 +57,10 @@ class Outbox:
         self._rules = rules
         self._roll = roll
 
-    def has_work(self, full: Sequence[str] = ()) -> bool:
-        """Whether a claim may find something; a glance that writes nothing.
-
-        Args:
-            full: channels of which none would be taken.
-        """
-        asked = {"now": ms(self._clock.now()), "full": list(full)}
+    def has_work(self) -> bool:
+        """Whether a claim may find something; a glance that writes nothing."""
         with self._store.glancing() as connection:
-            return bool(connection.execute(HAS_WORK, asked).scalar())
+            return bool(connection.execute(HAS_WORK, {"now": ms(self._clock.now())}).scalar())
 
     def claim(
         self, owner: str, room: int, most: int = NO_LIMIT, carried: Mapping[str, int] = NOTHING
@@ -103,7 +98,7 @@ class Outbox:
         Returns:
             For each whether it is about a letter of ours.
         """
-        return self._store.run(lambda connection: self._reports(connection, reports), first=True)
+        return self._store.run(lambda connection: self._reports(connection, reports))
 
     def known(self, provider_ids: Sequence[str], but_for: int) -> set[str]:
         """Which of a provider's messages are letters that we know, apart from that one.

@@ -154,8 +154,7 @@ class TwilioCarrier:
         try:
             reply = self._api.post(self._messages, form=form)
         except NotReached as trouble:
-            said = f"Twilio could not be reached: {trouble}."
-            return Later("unreachable", said, is_out_of_reach=True)
+            return Later("unreachable", f"Twilio could not be reached: {trouble}.")
         except NoAnswer as trouble:
             return Ambiguous(f"Twilio did not answer: {trouble}.")
         if reply.status >= SERVER_ERRORS:

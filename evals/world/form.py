@@ -7,6 +7,7 @@ from typing import Any
 import yaml  # type: ignore[import-untyped]  # it has no types of its own
 from pydantic import Field, ValidationError
 
+from booking.values import CODE_ALPHABET, CODE_LENGTH
 from evals.scenario.form import Strict
 
 WORLDS = Path(__file__).parent.parent / "worlds"
@@ -23,12 +24,17 @@ class Person(Strict):
 
 
 class Visit(Strict):
-    """A booking: whose, what, when in the zone of the business, with whom."""
+    """A booking: whose, what, when in the zone of the business, with whom.
+
+    Attributes:
+        code: by which it is known, if somebody in a scenario says it; none: drawn by chance.
+    """
 
     customer: str
     service: str
     starts: datetime
     staff: str | None = None
+    code: str | None = Field(default=None, pattern=rf"^B[{CODE_ALPHABET}]{{{CODE_LENGTH - 1}}}$")
 
 
 class Taken(Strict):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 
 from booking.acts.books import Books
 from booking.business import Business
@@ -13,7 +13,7 @@ from booking.calendar.lanes import Lanes
 from booking.clock import Clock
 from booking.help import Article
 from booking.store import Store
-from booking.tables import customer, subscription
+from booking.tables import booking, customer, subscription
 from booking.values import Caller, CustomerId, Role
 from booking.wish import wish_of
 from booking.world import load_demo
@@ -111,7 +111,10 @@ class _Layer:
         starts = visit.starts.replace(tzinfo=self._shop.tz)
         made = min(self._now, starts - NOTICE)
         books = Books(self._connection, self._shop, made, caller)
-        books.book(wish_of(self._shop, visit.service, starts, visit.staff))
+        booked = books.book(wish_of(self._shop, visit.service, starts, visit.staff)).booking
+        if visit.code:
+            known = update(booking).where(booking.c.id == booked.id).values(code=visit.code)
+            self._connection.execute(known)
 
     def _id_of(self, name: str) -> CustomerId:
         found = self._connection.scalars(select(customer.c.id).where(customer.c.name == name)).all()

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from evals.scenario.reading import SCENARIOS
-from evals.scenario.schema import FILE, MODELINE, known_to_editors, modeline, schema
+from evals.scenario.schema import FILE, known_to_editors, modeline, schema
 
 
 @pytest.mark.behaviour("EVAL-01")
@@ -19,15 +18,6 @@ def test_an_editor_marks_a_key_that_is_not_known() -> None:
     document = json.loads(schema())
     assert document["additionalProperties"] is False
     assert {"id", "about", "spec"} <= set(document["required"])
-
-
-@pytest.mark.behaviour("EVAL-01")
-def test_every_shipped_file_names_the_schema_in_its_first_line() -> None:
-    """After a new file: python -m evals.scenario.schema."""
-    for file in SCENARIOS.rglob("*.yaml"):
-        first = file.read_text(encoding="utf-8").splitlines()[0]
-        assert first.startswith(MODELINE), file
-        assert (file.parent / first.removeprefix(MODELINE)).resolve() == FILE, file
 
 
 def test_the_line_is_written_once_wherever_a_file_lies(tmp_path: Path) -> None:

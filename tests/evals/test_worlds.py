@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from booking.testing import FixedClock, open_store
 from evals.world.canaries import canaries, leaks
@@ -67,3 +68,13 @@ def test_the_facts_of_others_are_found_however_they_are_written(tmp_path: Path) 
 
 def test_whoever_runs_the_shop_may_know_everybody(tmp_path: Path) -> None:
     assert canaries(laid(read_world("demo"), tmp_path), [OLIVIA]) == []
+
+
+def test_a_booking_may_have_a_code_that_a_scenario_can_say(tmp_path: Path) -> None:
+    john = {"customer": "John Smith", "service": "base-clean", "starts": "2026-02-17T09:00"}
+    world = {"about": "One with a code.", "bookings": [{**john, "code": "BQ7WXK"}]}
+    found = laid(WorldFile.model_validate(world), tmp_path)
+    (known,) = [one for one in found.bookings.values() if one.code == "BQ7WXK"]
+    assert (known.customer, known.starts) == ("John Smith", datetime(2026, 2, 17, 9))  # noqa: DTZ001
+    with pytest.raises(ValidationError, match="code"):
+        WorldFile.model_validate({**world, "bookings": [{**john, "code": "B0ILOU"}]})
