@@ -25,7 +25,7 @@ from booking.office import Office
 from booking.traces import NO_TRACES, Traces
 from booking.transcript import Transcript
 from booking.values import Caller
-from booking.when import When, read
+from booking.when import When, read, readable
 from mcp_server.address import Address
 from mcp_server.caller import SessionCallers
 from mcp_server.limits import RATES, Rates
@@ -85,7 +85,7 @@ def furnish_room(premises: Premises) -> Room:
         desk=Desk(store, shop, clock),
         office=Office(store, shop, clock),
         shelf=HelpShelf(premises.articles),
-        languages=shop.languages,
+        languages=readable(shop.languages),
         cursors=Cursors(key_for(premises.key, "cursors")),
     )
 
@@ -176,7 +176,7 @@ def offline_model(premises: Premises) -> OfflineModel:
 
     def read_dates(text: str) -> When:
         now = premises.clock.now().astimezone(premises.shop.tz)
-        return read(text, now, languages=premises.shop.languages)
+        return read(text, now, languages=readable(premises.shop.languages))
 
     return OfflineModel(facts=facts_source(premises.shop, premises.clock), read_dates=read_dates)
 

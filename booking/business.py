@@ -4,12 +4,14 @@ The file is the owner's: every key has a plain name, and what is wrong is said b
 booking/business_file.py, which reads it). Nothing here knows what trade it is.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from babel.localedata import locale_identifiers
 from babel.numbers import get_currency_precision, list_currencies
 from pydantic import AfterValidator, Field, model_validator
 
@@ -30,6 +32,12 @@ def _zone(name: str) -> str:
 def _currency(code: str) -> str:
     if code not in list_currencies():
         raise ValueError(f"{code!r} is no currency; allowed are codes such as 'GBP'")
+    return code
+
+
+def _language(code: str) -> str:
+    if not re.fullmatch("[a-z]{2}", code) or code not in locale_identifiers():
+        raise ValueError(f"{code!r} is no language; allowed are codes such as 'en'")
     return code
 
 
@@ -125,12 +133,12 @@ class Rules(Strict):
 class Contact(Strict):
     """How to reach a person."""
 
-    phone: str = ""
-    email: str = ""
+    phone: str = Field(default="", pattern=r"^$|\d.*\d.*\d")
+    email: str = Field(default="", pattern=r"^$|^\S+@\S+\.\S+$")
     address: str = ""
     """Where customers find the business; empty if it comes to them."""
-    website: str = ""
-    account_page: str = ""
+    website: str = Field(default="", pattern=r"^$|^https?://\S+$")
+    account_page: str = Field(default="", pattern=r"^$|^https?://\S+$")
 
 
 class SignIn(Strict):
@@ -164,7 +172,7 @@ class Business(Strict):
     currency: Annotated[str, AfterValidator(_currency)]
     region: str = Field(pattern=r"^[A-Z]{2}$", default="GB")
     """Where phone numbers without a country code belong."""
-    languages: tuple[str, ...] = ("en",)
+    languages: tuple[Annotated[str, AfterValidator(_language)], ...] = Field(("en",), min_length=1)
     help_folder: str = "help"
     contact: Contact = Contact()
     sign_in: SignIn = SignIn()
@@ -182,7 +190,7 @@ class Business(Strict):
 
     @model_validator(mode="after")
     def _codes_fit(self) -> "Business":
-        if wrong := [*self._doubled(), *self._unknown(), *self._too_fine()]:
+        if wrong := [*self._doubled(), *self._namesakes(), *self._unknown(), *self._too_fine()]:
             raise ValueError("\n".join(wrong))
         return self
 
@@ -194,6 +202,16 @@ class Business(Strict):
             codes = [*own, *(self._codes("staff") if kind == "resources" else ())]
             for code in sorted({code for code in own if codes.count(code) > 1}):
                 yield f'{kind} "{code}": code: found more than once; allowed: a code of its own'
+
+    def _namesakes(self) -> Iterator[str]:
+        """Lines for the owner: customers tell services, and staff, apart by their names."""
+        for kind in ("services", "staff"):
+            seen: set[str] = set()
+            for item in getattr(self, kind):
+                if item.name.casefold() in seen:
+                    found = f'{kind} "{item.code}": name: found "{item.name}" more than once'
+                    yield f"{found}; allowed: a name of its own, so that customers can choose"
+                seen.add(item.name.casefold())
 
     def _unknown(self) -> Iterator[str]:
         """Lines for the owner: a code must be one of its kind."""

@@ -1,7 +1,8 @@
 """Reads the owner's business file and keeps it in the database.
 
 What is wrong is said in the owner's words: the key as it stands in the file, what was found
-there and what is allowed, for every problem at once (see booking/file_problems.py).
+there and what is allowed, for every problem at once (see booking/file_problems.py, and
+file_lines.py for the line).
 """
 
 import re
@@ -18,6 +19,7 @@ from sqlalchemy import delete, insert, select
 from booking.business import Business
 from booking.calendar.resources import ensure_resources
 from booking.errors import BusinessFileWrong
+from booking.file_lines import cure, line_of
 from booking.file_problems import problems
 from booking.help import Article
 from booking.store import LockKind, Store, lock
@@ -39,7 +41,8 @@ def read_business(path: Path) -> tuple[Business, tuple[Article, ...]]:
     Raises:
         BusinessFileWrong: names every key that is wrong, what was found and what is allowed.
     """
-    business = _business(_document(path), str(path))
+    text = _text(path)
+    business = _business(_document(path, text), str(path), text)
     return business, _articles(business, path.parent)
 
 
@@ -83,19 +86,26 @@ def load_business(store: Store) -> tuple[Business, tuple[Article, ...]] | None:
     return _business(row.document, "The business in the database"), articles
 
 
-def _business(document: dict[str, Any], called: str) -> Business:
+def _business(document: dict[str, Any], called: str, text: str = "") -> Business:
     try:
         return Business.model_validate(document)
     except ValidationError as wrong:
-        listed = "\n".join(f"- {problem}" for problem in problems(wrong, document))
+        found = problems(wrong, document)
+        listed = "\n".join(f"- {_at_line(problem, text, document)}{problem}" for problem in found)
         raise BusinessFileWrong(f"{called} has to be put right:\n{listed}") from wrong
 
 
-def _document(path: Path) -> dict[str, Any]:
+def _at_line(problem: str, text: str, document: dict[str, Any]) -> str:
+    line = line_of(problem.partition(": found ")[0], text, document)
+    return f"line {line}: " if line else ""
+
+
+def _document(path: Path, text: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(_text(path))
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as broken:
-        raise BusinessFileWrong(f"{path} is not TOML: {_where_first(str(broken))}") from broken
+        said = _where_first(str(broken))
+        raise BusinessFileWrong(f"{path} is not TOML: {said}{_shown(text, said)}") from broken
 
 
 def _where_first(message: str) -> str:
@@ -103,13 +113,22 @@ def _where_first(message: str) -> str:
     return re.sub(r"(.*) \((?:at )?(.+)\)", r"\2: \1", message, flags=re.DOTALL)
 
 
+def _shown(text: str, said: str) -> str:
+    """The broken line, and what has to be changed in it if that is known."""
+    at, lines = re.match(r"line (\d+)", said), text.splitlines()
+    line = lines[int(at[1]) - 1].strip() if at and int(at[1]) <= len(lines) else ""
+    return "".join(f"\n    {part}" for part in (line, cure(line, said)) if part)
+
+
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")  # some editors put a mark before the text
     except FileNotFoundError as missing:
         raise BusinessFileWrong(f"{path}: there is no such file") from missing
     except UnicodeDecodeError as strange:
-        raise BusinessFileWrong(f"{path}: it must be saved as text in UTF-8") from strange
+        raise BusinessFileWrong(
+            f'{path}: it must be saved as text in UTF-8 (choose that encoding at "Save as")'
+        ) from strange
     except OSError as closed:
         raise BusinessFileWrong(f"{path}: it cannot be read ({closed.strerror})") from closed
 

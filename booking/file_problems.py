@@ -27,6 +27,11 @@ WORDED = {
     "zone": 'a time zone, such as "Europe/London"',
     "currency": 'three capital letters of a currency, such as "GBP" or "EUR"',
     "region": 'two capital letters of a country, such as "GB"',
+    "languages": 'two small letters for each, such as ["en", "es"]',
+    "phone": 'a phone number, such as "+44 20 7946 0018"',
+    "email": 'an e-mail address, such as "hello@example.com"',
+    "website": 'a link, such as "https://example.com"',
+    "account_page": 'a link, such as "https://example.com/account"',
     "price": "an amount, 0 or more, such as 45 or 45.50",
     "code": 'lower case letters, digits and hyphens, at most 40 of them, such as "deep-clean"',
 }
@@ -149,7 +154,8 @@ def _allowed(schema: Node, path: Path) -> str:
         return DAY
     if before and before[-1] in WEEKDAYS:
         return HOURS
-    return WORDED.get(str(last)) or _in_words(_node(schema, path))
+    named = str(before[-1] if before and isinstance(last, int) else last)
+    return WORDED.get(named) or _in_words(_node(schema, path))
 
 
 def _node(schema: Node, path: Path) -> Node:

@@ -5,7 +5,7 @@ and tells which part of the text it used. It asks no clock, knows no opening hou
 nothing that was not said: a time alone has no day.
 """
 
-from booking.when.reader import read
+from booking.when.reader import read, readable
 from booking.when.value import Days, Problem, Repeat, Times, When
 
-__all__ = ["Days", "Problem", "Repeat", "Times", "When", "read"]
+__all__ = ["Days", "Problem", "Repeat", "Times", "When", "read", "readable"]

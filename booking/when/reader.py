@@ -7,7 +7,7 @@ from typing import Literal
 
 from booking.when.assemble import sense
 from booking.when.chart import Here
-from booking.when.language import load
+from booking.when.language import known, load
 from booking.when.pieces import Piece, Reading
 from booking.when.sense import Sense
 from booking.when.tokens import Token, tokenise
@@ -51,6 +51,11 @@ def read(
     if names[0] == "en":
         readings[1:] = filter(_says_more_than_english, readings[1:])
     return max(readings, key=lambda when: sum(end - start for start, end in when.used))
+
+
+def readable(languages: Sequence[str]) -> tuple[str, ...]:
+    """Those of the languages whose words for dates are known here, or English if none is."""
+    return tuple(name for name in languages if name in known()) or ("en",)
 
 
 def _read_in(name: str, text: str, tokens: list[Token], here: Here) -> When:

@@ -58,7 +58,8 @@ def complaints(folder: Path, text: str) -> list[str]:
     """What the owner of such a file reads, a line for each problem."""
     with pytest.raises(BusinessFileWrong) as wrong:
         read_business(written(folder, text))
-    return [line.removeprefix("- ") for line in str(wrong.value).splitlines()[1:]]
+    lines = str(wrong.value).splitlines()[1:]
+    return [re.sub(r"^- (line \d+: )?", "", line) for line in lines]
 
 
 def complaint(folder: Path, text: str) -> str:

@@ -13,6 +13,7 @@ from booking.business_file import load_business, read_business
 from booking.errors import BusinessFileWrong
 from booking.help import Article
 from booking.store import Store
+from booking.when import readable
 
 
 def business_checks(file: Path | None, store: Store | None) -> Sequence[Check]:
@@ -42,9 +43,18 @@ def _business(file: Path | None, store: Store | None) -> Finding:
             "There is none: the demo business would be laid out.",
             "Load yours: frontdesk init business.toml",
         )
-    shop = found[0]
-    return ok(
-        f"{shop.name}: {len(shop.services)} services, {len(shop.staff)} staff, zone {shop.zone}."
+    return _spoken(found[0])
+
+
+def _spoken(shop: Business) -> Finding:
+    """A language without words of ours is no reason not to open, but good to know."""
+    told = f"{shop.name}: {len(shop.services)} services, {len(shop.staff)} staff, zone {shop.zone}."
+    strange = [name for name in shop.languages if name not in readable([name])]
+    if not strange:
+        return ok(told)
+    return warning(
+        f"{told} Words for dates are not understood yet in: {', '.join(strange)}.",
+        "A model (FRONTDESK_MODEL) can still answer in it; without one, customers get English.",
     )
 
 

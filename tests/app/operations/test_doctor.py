@@ -29,6 +29,7 @@ from app.operations.doctor.providers import (
     model_check,
     twilio_checks,
 )
+from booking.business_file import DEMO_FILE
 from booking.clock import SystemClock
 from booking.message_tables import outbox
 from booking.outbox.templates import TemplateText
@@ -143,6 +144,15 @@ def test_a_broken_business_file_is_told_key_by_key(tmp_path: Path) -> None:
     finding = found(business_checks(file, None))["business"]
     assert finding.state == "wrong"
     assert "zone" in finding.said
+
+
+def test_a_language_without_words_for_dates_is_pointed_out(tmp_path: Path) -> None:
+    file = tmp_path / "business.toml"
+    demo = DEMO_FILE.read_text("utf-8").replace('help_folder = "help"', "")
+    file.write_text(demo.replace('languages = ["en"]', 'languages = ["fr", "en"]'), "utf-8")
+    finding = found(business_checks(file, None))["business"]
+    assert finding.state == "warning"
+    assert finding.said.endswith("Words for dates are not understood yet in: fr.")
 
 
 def test_a_database_without_a_business_would_get_the_demo(store: Store) -> None:

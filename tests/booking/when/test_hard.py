@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from booking.when import Days, Repeat, Times, When, read
+from booking.when import Days, Repeat, Times, When, read, readable
 from tests.booking.when.saying import NOW, ZONE
 
 pytestmark = pytest.mark.behaviour("TALK-03")
@@ -274,3 +274,8 @@ def test_a_language_without_a_table_is_refused() -> None:
 def test_a_fixed_offset_is_a_zone_too() -> None:
     now = NOW.astimezone(timezone(timedelta(hours=9)))
     assert days(read("tomorrow", now)) == (FRI,)
+
+
+def test_a_language_without_words_for_dates_is_left_out_and_english_stays() -> None:
+    assert readable(("fr", "es")) == ("es",)
+    assert readable(("fr",)) == ("en",)
