@@ -3,7 +3,6 @@
 import tempfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from functools import cached_property
 from pathlib import Path
 from secrets import token_hex
 from typing import Protocol
@@ -11,7 +10,7 @@ from typing import Protocol
 from sqlalchemy import Engine, create_engine, delete, text
 
 from booking.tables import metadata
-from booking.testing import open_store
+from booking.testing import empty_file, file_of, kept, open_store, spare_file
 
 EMPTY = ";".join(
     [
@@ -34,21 +33,17 @@ class Databases(Protocol):
 
 
 class Files:
-    """SQLite; a migrated file is a copy of the first one."""
+    """SQLite; a migrated file is a copy."""
 
     @contextmanager
     def one(self, *, migrated: bool = True) -> Iterator[str]:
-        with tempfile.TemporaryDirectory(prefix="frontdesk-", ignore_cleanup_errors=True) as folder:
-            path = Path(folder) / "desk.db"
-            if migrated:
-                path.write_bytes(self._migrated)
-            yield f"sqlite:///{path}"
-
-    @cached_property
-    def _migrated(self) -> bytes:
-        with self.one(migrated=False) as url:
-            open_store(url).close()
-            return Path(url.removeprefix("sqlite:///")).read_bytes()
+        if migrated:
+            with spare_file() as engine:
+                file_of(engine).write_bytes(empty_file())
+                yield engine.url.render_as_string()
+        else:
+            with tempfile.TemporaryDirectory(prefix="frontdesk-") as folder:
+                yield f"sqlite:///{Path(folder) / 'desk.db'}"
 
 
 class Server:
@@ -88,7 +83,8 @@ class Server:
     def _kept(self) -> Iterator[str]:
         engine = self._free.pop() if self._free else open_store(self._url(self._new())).engine
         try:
-            yield engine.url.render_as_string(hide_password=False)
+            with kept(engine):
+                yield engine.url.render_as_string(hide_password=False)
             with engine.begin() as connection:
                 connection.exec_driver_sql(EMPTY)
         except BaseException:

@@ -1,5 +1,6 @@
 """Brings a database to the newest schema, from nothing or from any older version."""
 
+from functools import cache
 from pathlib import Path
 from threading import Lock
 
@@ -25,6 +26,9 @@ def migrate(engine: Engine) -> None:
 
     The whole way is one transaction: it is done, or nothing has happened.
     """
+    with engine.connect() as connection:
+        if is_newest(connection):
+            return
     _move(engine, "head", back=False)
 
 
@@ -35,8 +39,13 @@ def unmigrate(engine: Engine, to: str = "base") -> None:
 
 def is_newest(connection: Connection) -> bool:
     """Whether the schema is the one of this version of the program."""
-    heads = ScriptDirectory(str(SCRIPTS)).get_heads()
-    return set(MigrationContext.configure(connection).get_current_heads()) == set(heads)
+    return set(MigrationContext.configure(connection).get_current_heads()) == _newest()
+
+
+@cache
+def _newest() -> frozenset[str]:
+    """Every script is read for it, and none of them changes while the program runs."""
+    return frozenset(ScriptDirectory(str(SCRIPTS)).get_heads())
 
 
 def _move(engine: Engine, to: str, *, back: bool) -> None:

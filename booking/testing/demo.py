@@ -1,58 +1,23 @@
-"""What tests and evals of the domain need: a clock that stands, and the demo business, opened.
+"""The demo business, opened for a test."""
 
-No test needs to patch anything: the clock, the database and the business come in from outside.
-"""
-
-import shutil
-import tempfile
-import weakref
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from functools import cache
-from pathlib import Path
+from datetime import datetime
 
 from sqlalchemy import insert
 
 from booking.business import Business
-from booking.business_file import DEMO_FILE, read_business, save_business
-from booking.database.schema import migrate
+from booking.business_file import DEMO_FILE, read_business
 from booking.desk import Desk
 from booking.errors import NotFound
 from booking.help import HelpShelf
 from booking.office import Office
 from booking.people import Person, find_by_email, find_by_phone
-from booking.store import Store, open_engine
+from booking.store import Store
 from booking.tables import booking
+from booking.testing.clock import DEMO_NOW, FixedClock
+from booking.testing.kept import store_on_spare_file
+from booking.testing.laid_out import demo_file, open_laid_out
 from booking.values import BookingCode, BookingStatus, Caller, new_booking_code
-from booking.world import load_demo
-
-DEMO_NOW = datetime(2026, 2, 5, 9, tzinfo=UTC)
-"""A Thursday; M, the first Monday after it, is 9 February 2026."""
-
-
-class FixedClock:
-    """A clock that stands until it is told to move.
-
-    Args:
-        now: aware.
-    """
-
-    def __init__(self, now: datetime) -> None:
-        self.set(now)
-
-    def now(self) -> datetime:
-        """The moment it shows: aware, in UTC."""
-        return self._now
-
-    def set(self, now: datetime) -> None:
-        """Show another moment, earlier or later."""
-        if now.tzinfo is None:
-            raise ValueError("A clock must be aware: give the time a zone.")
-        self._now = now.astimezone(UTC)
-
-    def advance(self, by: timedelta) -> None:
-        """Move on by so much."""
-        self._now += by
 
 
 @dataclass(eq=False)
@@ -136,38 +101,10 @@ def open_demo(now: datetime = DEMO_NOW, url: str | None = None) -> Demo:
 
     Args:
         now: aware.
-        url: an empty database; none: a new SQLite file, removed with the Demo.
+        url: a database without rows; none: a new SQLite file, removed with the Demo.
     """
-    store = open_store(url) if url else _new_file()
+    store = open_laid_out(url, now) if url else store_on_spare_file(demo_file(now))
     clock = FixedClock(now)
     shop, articles = read_business(DEMO_FILE)
-    save_business(store, shop, articles, now)
-    load_demo(store, shop, clock)
     desk, office = Desk(store, shop, clock), Office(store, shop, clock)
     return Demo(store, shop, clock, desk, office, HelpShelf(articles))
-
-
-def open_store(url: str) -> Store:
-    """A store on that database, brought to the newest schema."""
-    engine = open_engine(url)
-    migrate(engine)
-    return Store(engine)
-
-
-def _new_file() -> Store:
-    """A SQLite file of its own; removed when nothing holds the engine any more."""
-    folder = tempfile.mkdtemp(prefix="frontdesk-")
-    path = Path(folder) / "desk.db"
-    path.write_bytes(empty_file())
-    store = Store(open_engine(f"sqlite:///{path}"))
-    weakref.finalize(store.engine, shutil.rmtree, folder, ignore_errors=True)
-    return store
-
-
-@cache
-def empty_file() -> bytes:
-    """A SQLite file with the newest schema and nothing in it: made once, copied for every test."""
-    with tempfile.TemporaryDirectory(prefix="frontdesk-") as folder:
-        path = Path(folder) / "empty.db"
-        open_store(f"sqlite:///{path}").close()
-        return path.read_bytes()
