@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Text, cast, column, func, select
 
 from booking.business_file import DEMO_FILE, read_business, save_business
-from booking.store import Store, open_engine
+from booking.store import LockKind, Store, lock, open_engine
 from booking.tables import customer, metadata
 from booking.testing.clock import FixedClock
 from booking.testing.kept import open_store
@@ -55,12 +55,13 @@ def demo_file(now: datetime) -> bytes:
         path = Path(folder) / "demo.db"
         path.write_bytes(empty_file())
         store = Store(open_engine(f"sqlite:///{path}"))
-        _lay_out(store, now)
+        lay_out(store, now)
         store.close()
         return path.read_bytes()
 
 
-def _lay_out(store: Store, now: datetime) -> None:
+def lay_out(store: Store, now: datetime) -> None:
+    """Write the demo into a database, as the program does it."""
     shop, articles = read_business(DEMO_FILE)
     save_business(store, shop, articles, now)
     load_demo(store, shop, FixedClock(now))
@@ -68,12 +69,13 @@ def _lay_out(store: Store, now: datetime) -> None:
 
 def _copy_rows(store: Store, now: datetime) -> None:
     with store.writing() as connection:
+        lock(connection, [(LockKind.HOUSE, 0)])
         if connection.execute(select(customer.c.id).limit(1)).first():
             return
         if now in _SCRIPTS:
             connection.exec_driver_sql(_SCRIPTS[now])
             return
-    _lay_out(store, now)
+    lay_out(store, now)
     with store.reading() as connection:
         _SCRIPTS[now] = ";".join(_statements(connection))
 

@@ -11,6 +11,7 @@ from booking.errors import NotFound
 from booking.people import everyone, find_by_email, find_by_phone, person
 from booking.permissions import Permission, may
 from booking.plans.ledger import Ledger
+from booking.store import Store, open_engine
 from booking.tables import (
     booking,
     history,
@@ -19,7 +20,8 @@ from booking.tables import (
     resource,
     subscription,
 )
-from booking.testing import Demo, FixedClock, open_demo
+from booking.testing import DEMO_NOW, Demo, FixedClock, open_demo
+from booking.testing.laid_out import lay_out
 from booking.values import BookingStatus, CustomerId, Role
 from booking.world import NOBODYS_PHONE, first_monday, load_demo
 
@@ -177,11 +179,15 @@ def test_loading_the_demo_again_changes_nothing_also_on_a_later_day(demo: Demo) 
 
 def test_two_processes_that_open_a_new_database_lay_the_demo_out_once(database_url: str) -> None:
     """Web and worker start at once on a database without rows."""
+
+    def start(_: int) -> None:
+        with closing(Store(open_engine(database_url))) as store:
+            lay_out(store, DEMO_NOW)
+
     with ThreadPoolExecutor(4) as pool:
-        demos = list(pool.map(lambda _: open_demo(url=database_url), range(4)))
-    found = counts(demos[0])
-    for demo in demos:
-        demo.close()
+        list(pool.map(start, range(4)))
+    with closing(open_demo(url=database_url)) as demo:
+        found = counts(demo)
     assert (found["business"], found["customer"], found["booking"]) == (1, 6, 2)
 
 
