@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import anyio.to_thread
+from langchain_core.messages import AIMessage, AnyMessage
 from langchain_core.runnables import RunnableConfig
 from langgraph.types import Command, GraphOutput
 
@@ -118,12 +119,19 @@ class Assistant:
         return TurnContext(turn, standing, Session(token), Reply(), deadline)
 
 
+def _before_question(messages: Sequence[AnyMessage], done: Sequence[Done]) -> Sequence[str]:
+    """What was done already; in the words of the offline model, which says it beside its call."""
+    last = next((one for one in reversed(messages) if isinstance(one, AIMessage)), None)
+    said = last.text.strip() if last is not None and "frontdesk" in last.additional_kwargs else ""
+    return [claims.honest(said, done)] if said else claims.outcomes(done)
+
+
 def _result(reply: Reply, out: GraphOutput[Any]) -> TurnResult:
     done: Sequence[Done] = out.value.get("done") or ()
     tools = [{key: call[key] for key in ("name", "arguments", "is_error")} for call in done]
     if not out.interrupts:
         return TurnResult(reply.text, reply.stage, tools, choices=reply.choices)
     asked: Asked = out.value["asked"]
-    for text in [*claims.outcomes(done), asked["text"]]:
+    for text in [*_before_question(out.value["messages"], done), asked["text"]]:
         reply.say(text)
     return TurnResult(reply.text, "confirm", tools, choices=yes_no(asked["name"]))

@@ -98,7 +98,8 @@ class OfflineModel(BaseChatModel):
 
     def _message(self, move: Move, turn: Turn, facts: Facts) -> AIMessage:
         if isinstance(move, Call):
-            return _calling(move, turn.call_ids)
+            told = self._text(Say(move.table.told), turn, facts) if move.table.told else ""
+            return _calling(move, told, turn.call_ids)
         return AIMessage(self._text(move, turn, facts), additional_kwargs=move.table.notes())
 
     def _text(self, move: Say, turn: Turn, facts: Facts) -> str:
@@ -142,10 +143,11 @@ def _name(tool: Any) -> str:
     return str(getattr(tool, "name", ""))
 
 
-def _calling(call: Call, taken: frozenset[str]) -> AIMessage:
+def _calling(call: Call, told: str, taken: frozenset[str]) -> AIMessage:
+    """The call, and what is said before the question that it may raise."""
     arguments = dict(call.arguments)
     return AIMessage(
-        "",
+        told,
         tool_calls=[{"name": call.tool, "args": arguments, "id": _id(call.tool, arguments, taken)}],
         additional_kwargs=call.table.notes(),
     )

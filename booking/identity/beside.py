@@ -21,6 +21,12 @@ CHATTER = frozenset({
 })  # fmt: skip
 """Who says nothing but these around a code asks for nothing."""
 
+ABOUT_SIGNING_IN = re.compile(
+    r"\b(?:codes?|verif\w*|why|log(?:ged)?[ -]?(?:in|out)|sign(?:ed|ing)?[ -]?(?:in|up)|safe|secure"
+    r"|scam|spam|legit|privacy|password|pin|sms|register\w*|who (?:is|are)|whos|profile|account)\b",
+    re.IGNORECASE,
+)
+"""Words of remarks about the sign-in itself."""
 WORDS = re.compile(r"[^\W\d_]+")
 LEADS_ON = re.compile(r"^(?:and|also|but|so|then|plus)\b[\s,]*", re.IGNORECASE)
 
@@ -36,6 +42,11 @@ def beside_code(text: str) -> str | None:
     lines_before = text[: found.start()].rpartition("\n")[0].split("\n")
     asked = [_request(part) for part in (*lines_before, *text[found.end() :].split("\n"))]
     return redact("\n".join(filter(None, asked))) or None
+
+
+def about_signing_in(text: str) -> bool:
+    """Whether it speaks of the sign-in, or says nothing: no part of what was asked before."""
+    return ABOUT_SIGNING_IN.search(text) is not None or not _request(text)
 
 
 def joined(first: str | None, more: str | None, longest: int) -> str | None:

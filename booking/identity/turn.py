@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from booking.business import Business
 from booking.identity import codes, logins, texts
 from booking.identity.answers import code_in, wants_to_register
+from booking.identity.beside import about_signing_in, joined
 from booking.identity.face import STAGES, Stage, Step, StepName, Via
 from booking.identity.logins import Kept, Login
 from booking.identity.post import CodeLetter
@@ -70,9 +71,17 @@ class Turn:
             return
         if self.wish and not newer_wins:
             return
+        self.wish = self._asked() or self.wish
+
+    def add_to_request(self) -> None:
+        """What is typed while a code is awaited goes on with the request, unless it is about it."""
+        if not self.is_request or code_in(self.text) or about_signing_in(self.text):
+            return
+        self.wish = joined(self.wish, self._asked(), LONGEST_REQUEST)
+
+    def _asked(self) -> str | None:
         kept = redact(self.text)[:LONGEST_REQUEST].strip()
-        if kept and kept != BLANK:
-            self.wish = kept
+        return kept if kept and kept != BLANK else None
 
     def move(
         self, stage: Kept, customer: CustomerId | None = None, draft: dict[str, Any] | None = None

@@ -91,9 +91,10 @@ def _another_way(turn: Turn) -> Step | None:
 
 def _remind(turn: Turn, last: Sent | None) -> Step:
     late = last is None or last.is_late(turn.now)
-    turn.keep_request(newer_wins=late)
     if late:
+        turn.keep_request(newer_wins=True)
         return turn.say(_again(turn))
+    turn.add_to_request()
     turn.stay()
     spent = last is not None and last.is_spent()
     return turn.say(texts.CODE_IS_SPENT if spent else texts.ENTER_CODE)

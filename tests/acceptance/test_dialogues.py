@@ -95,7 +95,7 @@ def test_each_cancelled_booking_is_told_once() -> None:
         JOHN,
         (
             ("cancel all my bookings", "Monday, February 9th", "Are you sure", "~"),
-            ("yes", "Cancelled: Standard Clean", "Thursday, February 19th", "=cancel_booking"),
+            ("yes", "2026-02-09 has been cancelled", "Thursday, February 19th", "=cancel_booking"),
             ("yes", "Your booking on 2026-02-19 has been cancelled", "-Standard Clean"),
         ),
     )
@@ -151,7 +151,7 @@ def test_two_services_in_one_message_are_two_bookings_and_two_wishes() -> None:
                 "confirmed for Standard Clean on February 9th at 2:00 PM",
             ),
             ("cancel the base one and move the standard to tuesday", "Are you sure", "Base Clean"),
-            ("yes", "Cancelled: Base Clean", "Shall I move it to Tuesday, February 10th"),
+            ("yes", "2026-02-06 has been cancelled", "Shall I move it to Tuesday, February 10th"),
             ("yes", "Your Standard Clean has been moved to Tuesday, February 10th"),
             (
                 "same time on the 13th as well",

@@ -43,6 +43,7 @@ class Table(BaseModel):
         missed: messages in a row that were not understood.
         then: what else the message asked for and still waits.
         said: (occasion, facts) that this turn has to say already.
+        told: the same, once it was said with the question that the pending call asks.
         piece: the part of the message that the pending call is for; empty for the whole of it.
         unknown: words of the message that seem to name a service the business does not have.
         waited: (tool, arguments) of a call whose question got neither a yes nor a no.
@@ -66,6 +67,7 @@ class Table(BaseModel):
     missed: int = 0
     then: tuple[str, ...] = ()
     said: tuple[tuple[str, dict[str, Any]], ...] = ()
+    told: tuple[tuple[str, dict[str, Any]], ...] = ()
     piece: str = ""
     unknown: str = ""
     waited: tuple[tuple[str, dict[str, Any]], ...] = ()

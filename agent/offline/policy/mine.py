@@ -5,7 +5,7 @@ The yes to a cancellation is asked by the booking system itself; nothing here as
 
 from agent.offline.memory import Held, Result, Table, held
 from agent.offline.policy import moving, which
-from agent.offline.policy.move import Call, Move, Scene, say
+from agent.offline.policy.move import Call, Move, Scene, first, say
 from agent.offline.understood import Understood
 
 
@@ -82,7 +82,8 @@ def _cancel_each(found: list[Held]) -> Move:
     """One after the other, each with its own question."""
     rest = tuple(one.code for one in found[1:])
     after = Table(about="cancel", queue=rest)
-    return Call("cancel_booking", {"booking": found[0].code}, after)
+    call = Call("cancel_booking", {"booking": found[0].code}, after)
+    return first(("one_by_one", {"count": len(found)}), call) if rest else call
 
 
 def _which(found: list[Held], table: Table) -> Move:

@@ -33,6 +33,10 @@ def _fault(result: Result, table: Table, scene: Scene) -> Move:
 
 def _declined(result: Result, table: Table, scene: Scene) -> Move:
     """No: nothing was changed. What was at hand stays, so that 'Thursday instead' is understood."""
+    if table.queue:
+        after = Table(about="cancel", queue=table.queue[1:])
+        going_on = Call("cancel_booking", {"booking": table.queue[0]}, after)
+        return first(("kept_one", {}), going_on)
     kept = table.but(offer="", said=(), then=(), queue=())
     if any(one.ok and one.tool == result.tool for one in scene.results):
         return say("kept_other", kept)

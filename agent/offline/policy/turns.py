@@ -3,11 +3,12 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from agent.offline.memory import Result, Table, Turn
 from agent.offline.policy import talk, which
 from agent.offline.policy.begin import begin
-from agent.offline.policy.move import Call, Move, Say, Scene
+from agent.offline.policy.move import Call, Move, Say, Scene, first
 from agent.offline.policy.two_moments import either, two_moments
 from agent.offline.policy.went import went
 from agent.offline.policy.words import says
@@ -19,12 +20,25 @@ MOST_MOVES = 12
 _WRITES = frozenset({"create_booking", "cancel_booking", "reschedule_booking", "create_recurring"})
 _ASKING = _WRITES - {"create_booking"}
 """The booking system asks before these, and what was done already is told with its question."""
-_OUTCOMES = frozenset({"cancelled_one", "booked_one", "moved_one"})
 _JOINTS = re.compile(
-    r"\s*(?:[.;!?]\s|,?\s+(?:and\s+then|and\s+also|and|then|also|plus)\s)\s*", re.I
+    r"\s*(?:[.;!?]\s|[,&\n]|\s[/+–-]\s|,?\s+(?:and\s+then|and\s+also|and|then|also|plus)\s)\s*",
+    re.I,
 )
-_BRIEF = {"cancelled": "cancelled_one", "booked": "booked_one", "moved": "moved_one"}
+_BRIEF = {
+    "cancelled": "cancelled_one",
+    "booked": "booked_one",
+    "moved": "moved_one",
+    "services": "services_one",
+    "bookings": "bookings_one",
+    "kept": "kept_one",
+    "not_moved": "kept_one",
+    "kept_other": "kept_one",
+}
 """What is said without its closing question when more follows."""
+_SHOWN = frozenset(
+    {Intent.SERVICES, Intent.LIST, Intent.QUOTA, Intent.PROFILE, Intent.OPENING_HOURS}
+)
+"""Wishes that are answered with a list."""
 _ASKS = frozenset({"service", "day", "time", "pick_slot", "pick_booking", "which_date"})
 
 
@@ -35,15 +49,41 @@ def decide(turn: Turn, scene: Scene) -> Move:
         if isinstance(move, Say):
             ended = _with_the_rest(move, scene)
             if ended is None:
-                return move
+                return _announced(move, turn, scene)
             move = ended
         elif move.tool not in scene.tools:
             move = _carried(move.table.but(then=()), talk.not_bound(scene))
         elif (known := _answered(move, scene.results)) is not None:
             move = _after(known, move.table, scene, turn)
         else:
-            return move
+            return _with_question(_announced(move, turn, scene))
     return talk.not_understood(_heard(turn, scene, ""), scene)
+
+
+def _announced(move: Move, turn: Turn, scene: Scene) -> Move:
+    """The first of two wishes needs an answer: the second is not forgotten, and comes next."""
+    before = turn.table.then or any(one.tool in _ASKING for one in turn.results)
+    asks = move.tool in _ASKING if isinstance(move, Call) else _waits(move.table)
+    if before or not move.table.then or not asks:
+        return move
+    return first(("then_next", {"intent": _wanted(move.table.then[0], scene)}), move)
+
+
+def _wanted(piece: str, scene: Scene) -> str:
+    """What a part of the message asks for, by name: nothing of it is quoted."""
+    return str(scene.understand(piece, None).intent or "")
+
+
+def _with_question(call: Call) -> Call:
+    """What is to be said already is said before the question that this call raises."""
+    if call.tool not in _ASKING:
+        return call
+    return replace(call, table=call.table.but(said=(), told=call.table.said))
+
+
+def _waits(table: Table) -> bool:
+    """The customer is to answer first; a list of services asks for nothing yet."""
+    return table.expecting in _ASKS and table.about != "services"
 
 
 def _next(turn: Turn, scene: Scene) -> Move:
@@ -74,7 +114,7 @@ def _opened(u: Understood, scene: Scene) -> Move:
         waiting = scene.table.then if u.intent is None else ()
         move = begin(u, scene)
         return _noted(move, move.table.but(then=waiting)) if waiting else move
-    head, rest = pieces
+    head, rest = _reads_first(*pieces, scene)
     move = begin(scene.understand(head, scene.table.expecting or None), scene)
     return _noted(move, move.table.but(then=(rest,), piece=head))
 
@@ -97,6 +137,13 @@ def _pieces(u: Understood, scene: Scene) -> tuple[str, str] | None:
         ):
             return head, rest
     return None
+
+
+def _reads_first(head: str, rest: str, scene: Scene) -> tuple[str, str]:
+    """Free times are shown last, since the next message chooses from them."""
+    one, other = (scene.understand(piece, None).intent for piece in (head, rest))
+    swapped = one is Intent.AVAILABILITY and other in _SHOWN
+    return (rest, head) if swapped else (head, rest)
 
 
 def _two_bookings(u: Understood, scene: Scene) -> tuple[str, str] | None:
@@ -127,30 +174,52 @@ def _noted(move: Move, table: Table) -> Move:
 
 def _after(result: Result, table: Table, scene: Scene, turn: Turn) -> Move:
     u = _heard(turn, scene, table.piece)
-    carries = table.but(then=()) if result.refusal in {"declined", "not_confirmed"} else table
-    return _carried(carries, went(result, table, scene, u))
+    declined = result.refusal in {"declined", "not_confirmed"}
+    if not result.ok and not declined:
+        table = table.but(said=(*table.told, *table.said))
+    move = _carried(table.but(then=()) if declined else table, went(result, table, scene, u))
+    return _still(move, table.then[0], scene) if declined and table.then else move
+
+
+def _still(move: Move, rest: str, scene: Scene) -> Move:
+    """The first of two was declined: is the other one wanted all the same?"""
+    if not isinstance(move, Say):
+        return replace(move, table=move.table.but(then=(rest,)))
+    after = Table(offer="meant", expecting="yes_no", piece=rest)
+    asked = ("still_wanted", {"intent": _wanted(rest, scene)})
+    return Say((*_in_brief(move), asked), after)
 
 
 def _carried(table: Table, move: Move) -> Move:
     """What the call had to say already, and what still waits, goes along."""
     then = move.table.then or table.then
     if isinstance(move, Say):
-        return Say((*table.said, *move.sayings), move.table.but(then=then, said=(), piece=""))
+        kept = move.table.but(then=then, said=(), told=(), piece="")
+        return Say((*table.said, *move.sayings), kept)
     said = (*table.said, *move.table.said)
-    if move.tool in _ASKING:
-        said = tuple(one for one in said if one[0] not in _OUTCOMES)
     piece = move.table.piece or table.piece
-    return replace(move, table=move.table.but(said=said, then=then, piece=piece))
+    return replace(move, table=move.table.but(said=said, told=(), then=then, piece=piece))
 
 
 def _with_the_rest(move: Say, scene: Scene) -> Move | None:
     """The second wish begins when the first one needs nothing more from the customer."""
-    if not move.table.then or move.table.expecting in _ASKS:
+    if not move.table.then or _waits(move.table):
         return None
     piece, rest = move.table.then[0], move.table.then[1:]
-    begun = begin(_second(piece, move.table, scene), scene.on(move.table.but(then=())))
-    said = tuple((_BRIEF.get(occasion, occasion), dict(facts)) for occasion, facts in move.sayings)
-    return _carried(Table(said=said, then=rest, piece=piece), begun)
+    on_table = scene.on(move.table.but(then=()))
+    u = _second(piece, move.table, scene)
+    if (more := _pieces(u, on_table)) is not None:
+        piece, rest = more[0], (more[1], *rest)
+        u = _second(piece, move.table, scene)
+    return _carried(Table(said=_in_brief(move), then=rest, piece=piece), begin(u, on_table))
+
+
+def _in_brief(move: Say) -> tuple[tuple[str, dict[str, Any]], ...]:
+    """Without the closing questions: more follows."""
+    return tuple(
+        (_BRIEF.get(occasion, occasion), {**facts, "left": ()} if "left" in facts else dict(facts))
+        for occasion, facts in move.sayings
+    )
 
 
 def _second(piece: str, before: Table, scene: Scene) -> Understood:

@@ -23,7 +23,7 @@ _TOKEN = re.compile(
   | (?P<word> [^\W_]+ (?: ['\u2019\u2018\u02bc`\u00b4] [^\W\d_]+ )* )
   | (?P<sign> [\U0001F300-\U0001FAFF\u2600-\u27BF] | [£$€] )
   | (?P<stop> [.!?;\n]+ )
-  | (?P<comma> [,:] )
+  | (?P<comma> [,:&] | (?<=\s) [/+–-] (?=\s) )
     """,
     re.VERBOSE,
 )

@@ -1,7 +1,7 @@
 """Plan, profile, help, and what the team sees."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from agent.offline.wording.bookings import short
@@ -9,6 +9,16 @@ from agent.offline.wording.voice import Voice
 
 Facts = Mapping[str, Any]
 _HEADING = re.compile(r"^#+\s*(.+)$", re.MULTILINE)
+
+
+def wanted_too(occasion: str) -> Callable[[Voice, Facts], str]:
+    """About the other thing that a message asked for, by its name."""
+
+    def words(voice: Voice, facts: Facts) -> str:
+        name = f"asked_for_{facts['intent']}"
+        return voice.say(occasion, what=voice.word(name if voice.has_word(name) else "asked_for"))
+
+    return words
 
 
 def quota(voice: Voice, facts: Facts) -> str:

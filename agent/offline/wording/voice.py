@@ -35,6 +35,10 @@ class Voice:
         """A word of the language, such as a status; unknown ones stay as they are."""
         return self._sentences.words.get(name, name.replace("_", " "))
 
+    def has_word(self, name: str) -> bool:
+        """There is such a word."""
+        return name in self._sentences.words
+
     def day(self, of: str | date, how: str = "day") -> str:
         """A day in the named format: day, plain, short, shortest, full, listed, brief."""
         on = of if isinstance(of, date) else date.fromisoformat(of[:10])

@@ -20,11 +20,20 @@ def test_after_a_greeting_alone_help_is_offered(john: Chat) -> None:
     assert step.text == "You're now verified! 🎉\n\nHow can I help you today?"
 
 
-def test_the_first_request_wins(john: Chat) -> None:
+@pytest.mark.behaviour("AUTH-07")
+def test_a_request_typed_in_pieces_comes_back_whole(john: Chat) -> None:
     john.greet()
     john.say("what is free tomorrow?")
     john.say("or on Friday?")
     john.say("thanks", request=False)
+    assert john.say(john.code).request == "what is free tomorrow?\nor on Friday?"
+
+
+@pytest.mark.parametrize("said", ["why do I need this", "is this safe?", "no code came", "ok"])
+def test_what_is_said_about_the_sign_in_is_no_part_of_the_request(john: Chat, said: str) -> None:
+    john.greet()
+    john.say("what is free tomorrow?")
+    john.say(said)
     assert john.say(john.code).request == "what is free tomorrow?"
 
 
