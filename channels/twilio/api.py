@@ -5,19 +5,14 @@ answered nobody knows: whoever sends messages must not send twice (SPEC CHAN-03)
 """
 
 import json
-import logging
-import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
-from urllib.parse import urlsplit
 
-from requests.exceptions import ConnectionError as NoConnection
-from requests.exceptions import ConnectTimeout, ProxyError, RequestException
-from twilio.http.http_client import TwilioHttpClient
+from requests.exceptions import RequestException
 from twilio.rest import Client
-from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError
-from urllib3.exceptions import SSLError as TlsError
+
+from channels.twilio.wire import Wire, has_left
 
 ACCOUNTS = "https://api.twilio.com/2010-04-01/Accounts"
 CONTENT = "https://content.twilio.com"
@@ -108,7 +103,7 @@ class RestApi:
         patience: tuple[float, float] = (CONNECT_S, ANSWER_S),
     ) -> None:
         self._account = account
-        wire = _Wire(base, patience)
+        wire = Wire(base, patience)
         ours = {"TWILIO_ACCOUNT_SID": account}  # and nothing out of the environment
         self._client = Client(account, token, http_client=wire, environment=ours)
 
@@ -147,42 +142,8 @@ class RestApi:
         try:
             response = self._client.request(method, url, **what)
         except RequestException as trouble:
-            raise (NotReached if _never_left(trouble) else NoAnswer)(_words(trouble)) from None
+            raise (NoAnswer if has_left() else NotReached)(_words(trouble)) from None
         return Reply(response.status_code, _object(response.text), _seconds(response.headers))
-
-
-class _Wire(TwilioHttpClient):  # type: ignore[misc]  # Twilio's classes are not typed for us
-    """Twilio's HTTP client, which may be led to another address."""
-
-    def __init__(self, base: str, patience: tuple[float, float]) -> None:
-        super().__init__(logger=_quiet())
-        self.timeout = patience  # its constructor would take one number for both
-        self._base = base.rstrip("/")
-
-    def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Any:
-        """Make a request."""
-        if self._base:
-            parts = urlsplit(url)
-            url = self._base + parts.path + (f"?{parts.query}" if parts.query else "")
-        return super().request(method, url, *args, **kwargs)
-
-
-def _quiet() -> logging.Logger:
-    """Twilio's client writes whom a message goes to; that is nothing for a log."""
-    quiet = logging.getLogger(f"{__name__}.wire")
-    quiet.setLevel(logging.WARNING)
-    return quiet
-
-
-def _never_left(trouble: RequestException) -> bool:
-    """Only what is certain; a connection that broke may have carried everything before."""
-    if isinstance(trouble, (ConnectTimeout, ProxyError)):
-        return True
-    cause = trouble.args[0] if isinstance(trouble, NoConnection) and trouble.args else None
-    reason = cause.reason if isinstance(cause, MaxRetryError) else cause
-    if isinstance(reason, TlsError) and reason.args:
-        return isinstance(reason.args[0], ssl.SSLCertVerificationError)
-    return isinstance(reason, (NewConnectionError, ConnectTimeoutError))
 
 
 def _words(trouble: RequestException) -> str:
