@@ -14,8 +14,11 @@ BASE    := $(VENV)/.base
 RUNTIME := $(VENV)/.runtime
 DEV     := $(VENV)/.dev
 
+# Inspect is an extra that stands in no lock file, so it gets an environment of its own.
+INSPECT := .venv-inspect
+
 .DEFAULT_GOAL := help
-.PHONY: demo test check conformance docs lock format clean help
+.PHONY: demo test check conformance inspect docs lock format clean help
 
 demo: $(RUNTIME) ## set up if needed, and talk to the demo business (ARGS="--phone +447700900003")
 	@$(BIN)/frontdesk chat $(ARGS)
@@ -33,6 +36,9 @@ check: $(DEV) ## formatting, lint, strict types, import contracts, what the tool
 conformance: $(DEV) ## the protocol's official suite against this server, as a table (npm's registry)
 	@$(BIN)/python -m tests.conformance.suite
 	@$(BIN)/python -m pytest -q tests/conformance/inspector_over_stdio.py
+
+inspect: $(INSPECT)/.ready ## the scenarios under Inspect, in an environment of its own (PyPI)
+	@$(INSPECT)/bin/python -m pytest -q tests/evals/under_inspect.py
 
 docs: $(DEV) ## write what follows from the catalogue anew: docs/tools.md, pinned schemas, costs
 	$(BIN)/python -m tools.docs
@@ -56,7 +62,7 @@ lock: $(DEV) ## write the lock files anew from pyproject.toml
 	  --output-file=requirements-dev.lock pyproject.toml
 
 clean: ## remove the environment and everything that tools left behind
-	rm -rf $(VENV) build dist *.egg-info .coverage .coverage.* htmlcov
+	rm -rf $(VENV) $(INSPECT) build dist *.egg-info .coverage .coverage.* htmlcov
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -85,3 +91,12 @@ $(DEV): requirements-dev.lock pyproject.toml | $(BASE)
 	@$(PIP) install --no-compile --require-hashes -r requirements-dev.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $(RUNTIME) $@
+
+# What is locked comes first and stays, unless Inspect asks for another version.
+$(INSPECT)/.ready: requirements-dev.lock pyproject.toml
+	@$(PYTHON) -m venv $(INSPECT)
+	@$(INSPECT)/bin/python -m pip -qq --disable-pip-version-check install --no-compile \
+	  --require-hashes -r requirements-dev.lock
+	@$(INSPECT)/bin/python -m pip -qq --disable-pip-version-check install --no-compile \
+	  --no-build-isolation --editable '.[inspect]'
+	@touch $@

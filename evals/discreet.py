@@ -26,11 +26,22 @@ def without_codes(kept: Model) -> Model:
 
 def blotted(document: Any) -> Any:
     """A document without codes; the very same if there is none in it."""
-    codes = {found for text in _texts(document) for found in SIX_DIGITS.findall(text)}
-    if not codes:
-        return document
-    anyhow = re.compile("|".join(r"[ -]?".join(code) for code in sorted(codes)))
-    return _hidden(document, anyhow)
+    return Discretion().about(document)
+
+
+class Discretion:
+    """For things that come one after the other: what was a code once stays one."""
+
+    def __init__(self) -> None:
+        self._codes: set[str] = set()
+
+    def about(self, document: Any) -> Any:
+        """A document without codes; the very same if there was none so far."""
+        self._codes |= {found for text in _texts(document) for found in SIX_DIGITS.findall(text)}
+        if not self._codes:
+            return document
+        anyhow = re.compile("|".join(r"[ -]?".join(code) for code in sorted(self._codes)))
+        return _hidden(document, anyhow)
 
 
 def _texts(value: Any) -> list[str]:

@@ -15,6 +15,7 @@ from evals.checks.register import NoSuchCheck, findings
 from evals.customer.heard import CustomerLost
 from evals.gold import GoldFails, try_gold
 from evals.judge.judge import Judge, NoOpinion, Opinion
+from evals.play.ears import Log
 from evals.play.played import Played
 from evals.play.player import play
 from evals.play.ways import CannotGoOn
@@ -28,15 +29,17 @@ BROKEN = (CustomerLost, GoldFails, NoSuchCheck, WorldWrong, BusinessFileWrong, R
 
 @dataclass(frozen=True)
 class Aides:
-    """Models beside the one that is tried; none of them ever answers for it.
+    """Who is there beside the model that is tried; none of them ever answers for it.
 
     Attributes:
         customer: plays the customer of a scenario that says `play: model`.
         judge: is asked about the tone that a scenario wants; None: nobody is.
+        log: of this one play: hears all of it while it happens; None: nobody follows.
     """
 
     customer: BaseChatModel | None = None
     judge: Judge | None = None
+    log: Log | None = None
 
 
 ALONE = Aides()
@@ -96,7 +99,7 @@ async def perform(
 ) -> Trial:
     """Play a scenario and check it; never raises for anything that a scenario or model can do."""
     try:
-        played = await play(scenario, model, patience, number, aides.customer)
+        played = await play(scenario, model, patience, number, aides.customer, aides.log)
         unfired = [text for _, text in all_fired(played)]
         found = findings(played)
     except CannotGoOn as stuck:

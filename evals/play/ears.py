@@ -12,20 +12,33 @@ from pydantic import SkipValidation
 
 from agent.toolbox import Outcome, Question, Toolbox
 from evals.play.models import InPlaceOfAModel
-from evals.play.played import Call, Usage
+from evals.play.played import Call, Line, Usage
 
 OFFLINE = "frontdesk-offline"
 
 
 @dataclass
 class Log:
-    """What was heard so far; `turn` is set by whoever plays."""
+    """What was heard so far; whoever wants to follow a play overrides what it wants to hear of."""
 
     turn: int = 0
+    lines: list[Line] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
     shown: list[str] = field(default_factory=list)
     usage: Usage = field(default_factory=Usage)
     fired: list[str] = field(default_factory=list)
+
+    def says(self, turn: int, words: str) -> None:
+        """The customer says this; what comes now belongs to that turn, from 1."""
+        self.turn = turn
+
+    def called(self, call: Call) -> None:
+        """A tool was called."""
+        self.calls.append(call)
+
+    def ends(self, line: Line) -> None:
+        """The customer has their answer."""
+        self.lines.append(line)
 
     def asked(self, messages: Sequence[BaseMessage]) -> None:
         """A model is shown this."""
@@ -89,7 +102,7 @@ class HeardToolbox(Toolbox):
     ) -> Came:
         """Call, and note it."""
         came = await self._carry(name, arguments, token, key, yes_to)
-        self._log.calls.append(
+        self._log.called(
             Call(
                 turn=self._log.turn,
                 name=name,

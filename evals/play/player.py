@@ -1,7 +1,6 @@
 """Plays a scenario: says what the customer says, and keeps all that comes of it."""
 
 import re
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 from langchain_core.language_models import BaseChatModel
@@ -30,6 +29,7 @@ async def play(
     patience: Patience = PATIENCE,
     trial: int = 1,
     customer: BaseChatModel | None = None,
+    log: Log | None = None,
 ) -> Played:
     """Play it once.
 
@@ -39,6 +39,7 @@ async def play(
         patience: with it.
         trial: which one it is: a simulated customer writes otherwise in each.
         customer: plays the customer, if a model has to.
+        log: an empty one that hears all of it while it happens; none: nobody follows.
 
     Raises:
         CustomerLost: a played customer cannot go on, and that is nobody else's fault.
@@ -46,29 +47,25 @@ async def play(
         WorldWrong, BusinessFileWrong: the world cannot be laid out.
     """
     took = stopwatch()
-    async with opened(scenario, model, patience) as stage:
+    async with opened(scenario, model, patience, log) as stage:
         store, shop = stage.premises.store, stage.premises.shop
         before = facts_of(store, shop)
-        lines: list[Line] = []
         stuck: Exception | None = None
         try:
-            teller = _Teller(stage, scenario, speaker_of(scenario, shop, customer, trial))
-            lines = [line async for line in teller.lines()]
+            await _Teller(stage, scenario, speaker_of(scenario, shop, customer, trial)).tell()
         except (CannotGoOn, CustomerLost) as reason:
             stuck = reason  # raised outside: the house would put it into a group
         after = facts_of(store, shop)
     if stuck:
         raise stuck
-    return _played(scenario, stage.log, lines, (before, after), took())
+    return _played(scenario, stage.log, (before, after), took())
 
 
-def _played(
-    scenario: Scenario, log: Log, lines: list[Line], facts: tuple[Facts, Facts], seconds: float
-) -> Played:
+def _played(scenario: Scenario, log: Log, facts: tuple[Facts, Facts], seconds: float) -> Played:
     before, after = facts
     return Played(
         scenario=scenario,
-        lines=lines,
+        lines=log.lines,
         calls=log.calls,
         before=before,
         after=after,
@@ -94,23 +91,21 @@ class _Teller:
         self._choices: dict[str, Choice] = {}
         self._code = ""
 
-    async def lines(self) -> AsyncIterator[Line]:
-        """Each message with its answer; turns of the clock and of the phone answer nothing."""
+    async def tell(self) -> None:
+        """Say each message and hear its answer; turns of clock and phone are answered nothing."""
         number, heard = 0, None
         while self._speaker and number < self._most:
             said = await self._speaker.next(heard)
             if said is None:
                 return
             number += 1
-            line = await self._say(number, Say(say=said))
-            heard = self._heard(line)
-            yield line
+            heard = self._heard(await self._say(number, Say(say=said)))
         for step in self._turns:
             if isinstance(step, Advance | At | Phone):
                 self._set(step)
                 continue
             number += 1
-            yield await self._say(number, step)
+            await self._say(number, step)
 
     def _heard(self, line: Line) -> Heard:
         """What the customer gets of it; that something was really done, they trust no words for."""
@@ -131,25 +126,28 @@ class _Teller:
 
     async def _say(self, number: int, step: Turn) -> Line:
         words, stage = self._words(step), self._stage
-        stage.log.turn = number
+        said = words.tapped.payload if words.tapped else words.text
+        stage.log.says(number, said)
         now = stage.clock.now()
         took = stopwatch()
         reply = await self._way.say(self._phone, words)
         self._hear(reply.text)
         shown = {each.title: each for each in reply.choices}
         self._choices = {**self._choices, **shown} if self._keeps_buttons else shown
-        return Line(
+        line = Line(
             turn=number,
             step=step,
             at=now.astimezone(stage.premises.shop.tz).replace(tzinfo=None),
             phone=self._phone,
-            said=words.tapped.payload if words.tapped else words.text,
+            said=said,
             reply=reply.text,
             stage=reply.stage,
             calls=reply.calls,
             choices=list(shown),
             seconds=took(),
         )
+        stage.log.ends(line)
+        return line
 
     @property
     def _keeps_buttons(self) -> bool:

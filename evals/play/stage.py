@@ -96,7 +96,7 @@ def ground_of(name: str) -> Ground:
 
 @asynccontextmanager
 async def opened(
-    scenario: Scenario, model: BaseChatModel | None, patience: Patience
+    scenario: Scenario, model: BaseChatModel | None, patience: Patience, log: Log | None = None
 ) -> AsyncIterator[Stage]:
     """The stage of a scenario, open for business.
 
@@ -104,22 +104,23 @@ async def opened(
         scenario: whose world, clock and faults.
         model: who thinks; None: the offline model.
         patience: with it.
+        log: who hears all of it; none: one that is of this stage alone.
     """
-    log, posted = Log(), list[str]()
+    ears, posted = log or Log(), list[str]()
 
     def toolbox(client: Client) -> Toolbox:
-        return BreakingToolbox(client, log, scenario.faults, premises)
+        return BreakingToolbox(client, ears, scenario.faults, premises)
 
     with laid_out(scenario) as (premises, clock):
         opening = open_house(
             premises,
             post=AsidePost(posted.append),
-            model=breaking(model, scenario.faults, premises, log),
+            model=breaking(model, scenario.faults, premises, ears),
             patience=patience,
-            joints=Joints(toolbox, lambda inner: HeardModel(inner=inner, log=log)),
+            joints=Joints(toolbox, lambda inner: HeardModel(inner=inner, log=ears)),
         )
         async with opening as house:
-            yield Stage(house, clock, log, posted)
+            yield Stage(house, clock, ears, posted)
 
 
 def _start(scenario: Scenario, zone: object) -> datetime:

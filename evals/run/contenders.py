@@ -55,7 +55,7 @@ async def trial_of(
         contender: "offline", "openai:NAME", or a baseline.
         number: of the trial, from 1.
         settings: where a live model is found, and how long it may take.
-        aides: who plays the customer and who judges, if models do.
+        aides: who plays the customer and who judges, if models do; and who follows.
     """
     if contender == ORACLE:
         return await prove(scenario)

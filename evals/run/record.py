@@ -122,7 +122,7 @@ def record_of(trial: Trial, contender: str) -> Record:
 def _played(played: Played) -> dict[str, Any]:
     return {
         "lines": tuple(_line(one) for one in played.lines),
-        "calls": tuple(_call(one) for one in played.calls),
+        "calls": tuple(call_record(one) for one in played.calls),
         "change": tuple(told(played.change)),
         "fired": tuple(played.fired),
         "usage": _usage(played.usage),
@@ -148,7 +148,8 @@ def _line(one: Line) -> LineRecord:
     )
 
 
-def _call(one: Call) -> CallRecord:
+def call_record(one: Call) -> CallRecord:
+    """What is kept of a call; a code that it has is still there."""
     return CallRecord(
         turn=one.turn,
         name=one.name,

@@ -11,6 +11,12 @@ LONG_DATA: frozenset[str] = frozenset()
 """Files that may be longer because they hold a table and no logic: each with its reason."""
 WAREHOUSES = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "managers"}
 
+EXTRAS = {
+    "opentelemetry.exporter": "app/operations/collector.py",
+    "inspect_ai": "evals/inspect_task/frontdesk.py",
+}
+"""Of pyproject.toml: what is not installed everywhere, and the file that knows it."""
+
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -46,6 +52,30 @@ def test_a_function_fits_on_a_screen() -> None:
         if length(function) > LONGEST_FUNCTION
     ]
     assert long == []
+
+
+def test_what_an_extra_brings_is_loaded_where_it_is_wanted_and_nowhere_else() -> None:
+    """One file knows it, and nothing imports that file: it is fetched by name, or from outside."""
+    knows = {
+        source.path
+        for source in python_files(*SHIPPING)
+        if any(name.startswith(tuple(EXTRAS)) for name in imports(source))
+    }
+    assert knows == set(EXTRAS.values())
+    by_dots = {path.removesuffix(".py").replace("/", ".") for path in knows}
+    loads = [source.path for source in python_files(*SHIPPING) if by_dots & imports(source)]
+    assert loads == []
+
+
+def imports(source: Source) -> set[str]:
+    """Every module that a file may import, by its dots."""
+    found: set[str] = set()
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Import):
+            found |= {one.name for one in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{one.name}" for one in node.names)}
+    return found
 
 
 def test_no_module_is_a_warehouse() -> None:
