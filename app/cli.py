@@ -4,10 +4,10 @@ import argparse
 import logging
 import sys
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import TypeAlias
 
+from app.arguments import model_name, moment, port, public_url, scope
 from app.commands import (
     INTERRUPTED,
     READER_LEFT,
@@ -22,7 +22,7 @@ from app.commands import (
 from app.database_problems import DatabaseWrong
 from app.letters import outbox
 from app.serving import serve
-from app.settings import Settings, SettingsWrong, public_address, read_settings
+from app.settings import Settings, SettingsWrong, read_settings
 from app.templates import templates
 from app.token import token
 from app.upkeep import doctor, retention
@@ -33,8 +33,6 @@ from booking.errors import BusinessFileWrong, Refusal
 from booking.outbox.staff import STATES
 
 JOHN = "+447700900001"
-FIRST_YEAR, LAST_YEAR = 1971, 2999
-"""Beyond them the sums of calendars and zones run out of days."""
 
 
 def main(
@@ -81,30 +79,6 @@ def _settings(asked: argparse.Namespace) -> Settings:
     return read_settings().model_copy(update=on_top)
 
 
-def _moment(text: str) -> datetime:
-    """A start of the clock; without an offset it is meant in the business's zone."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as wrong:
-        raise argparse.ArgumentTypeError(
-            f"{text!r} is no date and time; write it like 2026-02-05T09:00"
-        ) from wrong
-    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
-        raise argparse.ArgumentTypeError(f"the year must be from {FIRST_YEAR} to {LAST_YEAR}")
-    return moment
-
-
-def model_name(text: str) -> str:
-    """The name of a model, if it is one."""
-    if text != "offline" and not text.removeprefix("openai:"):
-        raise argparse.ArgumentTypeError(
-            "name the model after the colon, such as openai:gpt-5-mini"
-        )
-    if text == "offline" or text.startswith("openai:"):
-        return text
-    raise argparse.ArgumentTypeError(f"{text!r} is no model; allowed: offline, openai:NAME")
-
-
 def parser(more: Sequence["AddCommand"] = ()) -> argparse.ArgumentParser:
     """All commands with their arguments, those of the floors above last."""
     words = argparse.ArgumentParser(
@@ -143,7 +117,7 @@ def _add_business(command: argparse.ArgumentParser) -> None:
 
 def _add_now(command: argparse.ArgumentParser) -> None:
     command.add_argument(
-        "--now", type=_moment, metavar="TIME", help="start the clock here, such as 2026-02-05T09:00"
+        "--now", type=moment, metavar="TIME", help="start the clock here, such as 2026-02-05T09:00"
     )
 
 
@@ -176,7 +150,7 @@ def _add_mcp(commands: Commands) -> None:
 def _add_serve(commands: Commands) -> None:
     command = commands.add_parser("serve", help="web server: MCP at /mcp, sign-in, health")
     command.add_argument("--host", help="address to listen on (default: this machine alone)")
-    command.add_argument("--port", type=int, help="port to listen on (default: 8000; 0: any)")
+    command.add_argument("--port", type=port, help="port to listen on (default: 8000; 0: any)")
     _add_public_url(command)
     command.add_argument(
         "--show-codes",
@@ -209,7 +183,7 @@ def _add_worker(commands: Commands) -> None:
 def _add_public_url(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--public-url",
-        type=_public_url,
+        type=public_url,
         metavar="URL",
         help="where the world finds the server, such as https://book.example.com",
     )
@@ -222,6 +196,7 @@ def _add_token(commands: Commands) -> None:
     )
     command.add_argument(
         "--scope",
+        type=scope,
         default=write_scopes(list(Scope)),
         help="what it may do (default: everything that the person may)",
     )
@@ -248,13 +223,6 @@ def _add_outbox(commands: Commands) -> None:
     command.add_argument("--json", action="store_true", help="for programs: one array of objects")
     _add_database(command)
     command.set_defaults(run=outbox)
-
-
-def _public_url(text: str) -> str:
-    try:
-        return public_address(text)
-    except ValueError as wrong:
-        raise argparse.ArgumentTypeError(str(wrong)) from wrong
 
 
 def _add_init(commands: Commands) -> None:

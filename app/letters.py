@@ -16,6 +16,7 @@ from booking.outbox.staff import TROUBLE, Entry, Mailroom
 from booking.store import Store
 
 NOTHING = "No letter is in trouble. Those of all states: frontdesk outbox --all"
+NONE_AT_ALL = "There is no letter of these states."
 NO_NUMBERS = "frontdesk: name the letters by their numbers: frontdesk outbox retry 12 13"
 
 
@@ -33,7 +34,10 @@ def outbox(asked: argparse.Namespace, settings: Settings, streams: Streams) -> i
             verb = room.send_again if asked.act == "retry" else room.call_back
             return _act(verb, asked, zone, streams)
         states = [] if asked.all else asked.status or TROUBLE
-        _show(room.letters(states, asked.latest), zone, streams, as_json=asked.json)
+        nothing = NONE_AT_ALL if asked.all or asked.status else NOTHING
+        _show(
+            room.letters(states, asked.latest), zone, streams, nothing if not asked.json else None
+        )
     return 0
 
 
@@ -48,16 +52,17 @@ def _act(
             refused = True
             streams.note(f"frontdesk: {refusal.text}")
     if done:
-        _show(done, zone, streams, as_json=asked.json)
+        _show(done, zone, streams, None if asked.json else NOTHING)
     return int(refused)
 
 
-def _show(letters: Sequence[Entry], zone: ZoneInfo, streams: Streams, *, as_json: bool) -> None:
-    if as_json:
+def _show(letters: Sequence[Entry], zone: ZoneInfo, streams: Streams, nothing: str | None) -> None:
+    """For people, with a sentence for an empty list; without one for programs."""
+    if nothing is None:
         shown = [{**asdict(one), "written": one.written.isoformat()} for one in letters]
         print(json.dumps(shown, ensure_ascii=False), file=streams.out)
         return
-    for line in table(letters, zone) if letters else [NOTHING]:
+    for line in table(letters, zone) if letters else [nothing]:
         print(line, file=streams.out)
 
 

@@ -1,5 +1,6 @@
 """The only reader of the environment: secrets and addresses, never anything about the trade."""
 
+import os
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -12,8 +13,9 @@ from pydantic import (
     SecretStr,
     ValidationError,
 )
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict, SettingsError
 
+from app.settings_words import WORDED, in_words, unknown
 from booking.errors import Fault
 from booking.outbox.rules import RULES, Rules
 from channels.mail.server import read_server
@@ -37,10 +39,18 @@ def read_settings() -> "Settings":
     try:
         return Settings()
     except ValidationError as wrong:
-        listed = "\n".join(
-            f"- {PREFIX}{str(error['loc'][0]).upper()}: {error['msg']}" for error in wrong.errors()
-        )
-        raise SettingsWrong(f"the environment has to be put right:\n{listed}") from None
+        found = [(str(error["loc"][0]), in_words(dict(error))) for error in wrong.errors()]
+    except SettingsError as wrong:  # of the variables that hold JSON
+        names = [name for name in WORDED if f'"{name}"' in str(wrong)]
+        found = [(name, f"allowed: {WORDED[name]}") for name in names] or [("...", str(wrong))]
+    listed = "\n".join(f"- {PREFIX}{name.upper()}: {said}" for name, said in found)
+    raise SettingsWrong(f"the environment has to be put right:\n{listed}")
+
+
+def unknown_settings() -> list[str]:
+    """A sentence for each variable that looks like a setting and is none; values are not read."""
+    known = [f"{PREFIX}{name.upper()}" for name in Settings.model_fields]
+    return unknown((name for name in os.environ if name.startswith(PREFIX)), known)
 
 
 def public_address(url: str) -> str:

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from app import cli
+from app.arguments import model_name
 from app.commands import Streams
 from evals.judge.agreement import LABELS
 from evals.judge.command import try_judge
@@ -73,7 +74,7 @@ def add_judge(commands: cli.Commands) -> None:
         help="how far a model that judges tone agrees with people (also: eval judge)",
     )
     add = command.add_argument
-    add("--model", type=cli.model_name, required=True, help="openai:NAME, the judge")
+    add("--model", type=model_name, required=True, help="openai:NAME, the judge")
     add("--labels", type=Path, default=LABELS, metavar="FILE", help="labelled replies, YAML")
     add("--least", type=float, default=0.6, metavar="KAPPA", help="Cohen's kappa (default: 0.6)")
     command.set_defaults(run=try_judge)
@@ -93,7 +94,7 @@ def _add_running(command: argparse.ArgumentParser) -> None:
         "--model",
         dest="models",
         action="append",
-        type=cli.model_name,
+        type=model_name,
         help="offline (the default), or openai:NAME at FRONTDESK_OPENAI_BASE_URL; several compare",
     )
     add(
@@ -125,7 +126,7 @@ def _add_output(command: argparse.ArgumentParser) -> None:
 
 
 def _live(text: str) -> str:
-    if cli.model_name(text) == OFFLINE:
+    if model_name(text) == OFFLINE:
         raise argparse.ArgumentTypeError("the offline model cannot; name one as openai:NAME")
     return text
 

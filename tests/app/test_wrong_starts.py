@@ -64,6 +64,7 @@ def test_a_clock_beyond_the_calendar_is_refused(
         ("FRONTDESK_MODEL_TIMEOUT_S", "soon"),
         ("FRONTDESK_MODEL", "gpt"),
         ("FRONTDESK_SERVER_KEY", "short"),
+        ("FRONTDESK_OUTBOX", "{bad"),
     ],
 )
 def test_a_wrong_variable_is_named_and_its_value_kept_quiet(
@@ -72,8 +73,32 @@ def test_a_wrong_variable_is_named_and_its_value_kept_quiet(
     monkeypatch.setenv(name, value)
     status, aside = start("chat")
     assert status == 2
-    assert f"- {name}: " in aside
+    assert f"- {name}: allowed: " in aside
     assert value not in aside
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["serve", "--port", "70000"], "'70000' is no port; allowed: 0 to 65535"),
+        (["serve", "--port", "-1"], "is no port"),
+        (["token", "--as", "x", "--scope", "everything"], "allowed: booking:read, booking:write"),
+        (["token", "--as", "x", "--scope", " "], "found nothing; allowed"),
+    ],
+)
+def test_a_wrong_argument_is_told_with_what_is_allowed(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        start(*arguments)
+    assert said in capsys.readouterr().err
+
+
+def test_a_list_of_all_letters_that_is_empty_says_so(tmp_path: Path) -> None:
+    out, database = io.StringIO(), f"sqlite:///{tmp_path / 'x.db'}"
+    start("chat", "--db", database)
+    main(["outbox", "--all", "--db", database], Streams(io.StringIO(), out, io.StringIO()))
+    assert out.getvalue() == "There is no letter of these states.\n"
 
 
 @pytest.mark.behaviour("AUTH-05")

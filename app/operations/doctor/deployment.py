@@ -13,12 +13,12 @@ from app.database_problems import DatabaseWrong, database_problems
 from app.operations.doctor.business import business_checks
 from app.operations.doctor.codes import codes_check
 from app.operations.doctor.database import database_checks
-from app.operations.doctor.finding import Check, Finding, skipped, wrong
+from app.operations.doctor.finding import Check, Finding, ok, skipped, warning, wrong
 from app.operations.doctor.keys import key_check
 from app.operations.doctor.outside import Door, outside_checks
 from app.operations.doctor.providers import Account, mail_check, model_check, twilio_checks
 from app.remote_model import remote_model
-from app.settings import Settings
+from app.settings import Settings, unknown_settings
 from booking.business_file import load_business, read_business
 from booking.clock import Clock, SystemClock
 from booking.errors import BusinessFileWrong
@@ -87,6 +87,7 @@ def _checks(
     server = read_server(settings.smtp_url.get_secret_value()) if settings.smtp_url else None
     trust = ssl.create_default_context()
     return [
+        Check("settings", _names),
         *(database_checks(store, clock) if store else ()),
         key_check(is_set=settings.server_key is not None, on_postgresql=_is_postgresql(store)),
         *business_checks(settings.business_file, store),
@@ -96,6 +97,14 @@ def _checks(
         mail_check(server, partial(knock, name=OUR_NAME, trust=trust)),
         model_check(settings.model, remote_model(settings)),
     ]
+
+
+def _names() -> Finding:
+    """A misspelt name is silently no setting at all."""
+    strange = unknown_settings()
+    if not strange:
+        return ok("Every variable that begins with FRONTDESK_ is a setting.")
+    return warning(" ".join(strange), "Put the name right, or take the variable out.")
 
 
 def _ways(settings: Settings) -> Collection[Via]:

@@ -19,6 +19,7 @@ from app.cli import main
 from app.commands import Streams
 from app.operations.doctor.business import business_checks
 from app.operations.doctor.database import database_checks
+from app.operations.doctor.deployment import opened
 from app.operations.doctor.finding import Check, Finding, examine, ok
 from app.operations.doctor.keys import key_check
 from app.operations.doctor.outside import Door, outside_checks
@@ -29,6 +30,7 @@ from app.operations.doctor.providers import (
     model_check,
     twilio_checks,
 )
+from app.settings import Settings
 from booking.business_file import DEMO_FILE
 from booking.clock import SystemClock
 from booking.message_tables import outbox
@@ -160,6 +162,22 @@ def test_a_database_without_a_business_would_get_the_demo(store: Store) -> None:
     assert findings["business"].state == "warning"
     assert "frontdesk init" in findings["business"].advice
     assert findings["time zones"].state == "ok"
+
+
+# --- the settings -----------------------------------------------------------------------------
+
+
+def test_a_variable_that_is_no_setting_is_told_with_the_one_that_was_meant(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """By its name alone: its value may be a secret."""
+    monkeypatch.setenv("FRONTDESK_TWILIO_AUTH_TOKEN", "a secret")
+    with opened(Settings()) as checks:
+        finding = found(checks[:2])["settings"]
+    assert finding.state == "warning"
+    assert finding.said == (
+        "FRONTDESK_TWILIO_AUTH_TOKEN is no setting: did you mean FRONTDESK_TWILIO_AUTH_TOKENS?"
+    )
 
 
 # --- from outside ---------------------------------------------------------------------------
@@ -370,7 +388,7 @@ def test_programs_get_a_list(tmp_path: Path) -> None:
     status, said = run("doctor", "--json", "--db", url)
     rows = json.loads(said)
     assert status == 0
-    assert {"check": "schema", "state": "ok", "advice": ""}.items() <= rows[1].items()
+    assert {"check": "schema", "state": "ok", "advice": ""}.items() <= rows[2].items()
     assert {row["state"] for row in rows} <= {"ok", "skipped", "warning"}
 
 
