@@ -16,9 +16,6 @@ from sqlalchemy import Engine
 from booking.database.schema import migrate
 from booking.store import Store, open_engine
 
-BESIDE = ("", "-wal", "-shm", "-turn")
-"""The files of a SQLite database, by how their names go on."""
-
 _KEPT: dict[str, Engine] = {}
 """Engines that outlive their stores, by URL."""
 
@@ -90,6 +87,6 @@ def _spare() -> Engine:
 
 def _take_back(engine: Engine) -> None:
     engine.dispose()
-    for ending in BESIDE:
-        Path(f"{engine.url.database}{ending}").unlink(missing_ok=True)
+    for left in file_of(engine).parent.iterdir():
+        left.unlink()
     _FREE.append(engine)

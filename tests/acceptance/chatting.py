@@ -8,13 +8,14 @@ import json
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from threading import Thread
 from typing import Any, TextIO
 
 from app.cli import main
 from app.commands import Streams
+from tests.databases import Files
 
 JOHN = "+447700900001"
 FAMILY = "+447700900002"
@@ -82,15 +83,15 @@ def chat(
     aside: TextIO | None = None,
 ) -> Iterator[Customer]:
     """A chat of that phone with the clock set, on a fresh demo or on that database."""
-    place = ["--db", db] if db else []
-    asked = ["chat", "--json", "--phone", phone, "--now", now, *place, *more]
     lines_read, lines_write = os.pipe()
     replies_read, replies_write = os.pipe()
     with (
+        nullcontext(db) if db else Files().one() as url,
         os.fdopen(lines_write, "w", encoding="utf-8") as to_desk,
         os.fdopen(replies_read, encoding="utf-8") as from_desk,
         open(os.devnull, "w", encoding="utf-8") as nothing,  # noqa: PTH123 - devnull is no path of ours
     ):
+        asked = ["chat", "--json", "--phone", phone, "--now", now, "--db", url, *more]
         desk = Thread(
             target=_run, args=(asked, lines_read, replies_write, aside or nothing), daemon=True
         )

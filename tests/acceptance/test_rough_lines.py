@@ -9,6 +9,7 @@ import pytest
 from app.cli import main
 from app.commands import Streams
 from tests.acceptance.chatting import PRIYA, chat
+from tests.databases import Files
 
 NOW = ["--now", "2026-02-05T09:00"]
 
@@ -17,7 +18,8 @@ def replies_to(raw: bytes) -> list[dict[str, object]]:
     """What a chat answers to these bytes, read as Python reads a standard input."""
     out, aside = io.StringIO(), io.StringIO()
     source = io.TextIOWrapper(io.BytesIO(raw), encoding="utf-8", errors="surrogateescape")
-    assert main(["chat", "--json", *NOW], Streams(source, out, aside)) == 0
+    with Files().one() as url:
+        assert main(["chat", "--json", *NOW, "--db", url], Streams(source, out, aside)) == 0
     return [json.loads(line) for line in out.getvalue().splitlines()]
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,7 @@ from app.premises import open_premises
 from app.settings import Settings
 from app.wiring import House, open_house
 from channels.message import Answer, Inbound
+from tests.databases import Files
 
 JOHN, FAMILY, PRIYA = "+447700900001", "+447700900002", "+447700900003"
 START = datetime(2026, 2, 5, 9, tzinfo=ZoneInfo("Europe/London"))
@@ -63,8 +64,13 @@ class Talk:
 def talk(url: str | None = None, sender: str = JOHN) -> Iterator[Talk]:
     """A house on this database; on one of its own, gone at the end, without a URL."""
     key = SecretStr("a server key for all houses")
-    settings = Settings().model_copy(update={"database_url": url, "server_key": key})
-    with open_premises(settings, clock_from(START)) as premises:
+    with (
+        nullcontext(url) if url else Files().one() as place,
+        open_premises(
+            Settings().model_copy(update={"database_url": place, "server_key": key}),
+            clock_from(START),
+        ) as premises,
+    ):
         opening = open_house(
             premises, post=AsidePost(lambda _: None), model=None, patience=Patience()
         )
