@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, settings
 
 from booking.database.own_server import own_server
 from tests.databases import Databases, Files, Server
+from tests.nursery import Nursery
 
 OTHER_SERVER = os.environ.get("FRONTDESK_TEST_DATABASE_URL")
 """A PostgreSQL to use in the place of our own: any of its databases, for who may make others."""
@@ -50,6 +51,13 @@ def _no_settings_from_the_shell() -> None:
 def anyio_backend() -> Literal["asyncio"]:
     """The backend that the program runs on; the async SDKs underneath are made for it."""
     return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    """Where processes of the whole program come from."""
+    with Nursery() as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,6 @@ person in front of it has a browser.
 
 import re
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,9 +22,10 @@ from pydantic import AnyUrl
 from booking.identity.testing import code_of
 from tests.booking.access.apps import said
 from tests.mcp_server.oauth.sites import Kept
+from tests.nursery import Nursery
 from tests.web.surfer import Page
 
-SERVE = [sys.executable, "-m", "app.cli", "serve", "--port", "0", "--now", "2026-02-05T09:00"]
+SERVE = ["serve", "--port", "0", "--now", "2026-02-05T09:00"]
 BACK = "http://127.0.0.1:33418/callback"
 
 
@@ -46,8 +46,9 @@ class Desk:
 
 
 @contextmanager
-def serving() -> Iterator[Desk]:
-    with subprocess.Popen(SERVE, stderr=subprocess.PIPE, text=True) as process:  # noqa: S603
+def serving(nursery: Nursery) -> Iterator[Desk]:
+    command = [*nursery.command, *SERVE]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:  # noqa: S603
         try:
             desk = Desk(process)
             desk.url = desk.read_until(r"AI client: (\S+)/mcp")[1]
@@ -91,8 +92,8 @@ class Person:
 
 
 @pytest.mark.behaviour("MCP-06")
-async def test_a_customer_signs_in_with_a_code_and_books() -> None:
-    with serving() as desk:
+async def test_a_customer_signs_in_with_a_code_and_books(nursery: Nursery) -> None:
+    with serving(nursery) as desk:
         john = Person(desk, "john@example.com")
         resource = f"{desk.url}/mcp"
         auth = OAuthClientProvider(

@@ -1,6 +1,5 @@
 """One database after another command: what is kept, on SQLite and on PostgreSQL."""
 
-import sys
 from io import StringIO
 
 import pytest
@@ -12,6 +11,7 @@ from app.commands import Streams
 from booking.store import open_engine
 from tests.acceptance.chatting import PRIYA, THURSDAY, chat
 from tests.databases import Databases
+from tests.nursery import Nursery
 
 
 @pytest.mark.behaviour("OPS-01")
@@ -36,22 +36,13 @@ def test_what_was_booked_is_there_when_the_program_starts_again(database_url: st
 
 
 @pytest.mark.behaviour("MCP-01")
-async def test_an_mcp_client_works_on_postgresql(postgresql: Databases) -> None:
+async def test_an_mcp_client_works_on_postgresql(postgresql: Databases, nursery: Nursery) -> None:
     with postgresql.one() as url:
         with chat(PRIYA, db=url) as priya:
             priya.log_in()
             priya.say("book a standard clean next Wednesday at 2pm")
-        started = [
-            "-m",
-            "app.cli",
-            "mcp",
-            "--now",
-            THURSDAY,
-            "--db",
-            url,
-            "--as",
-            "Priya@Example.com",
-        ]
-        async with Client(StdioServerParameters(command=sys.executable, args=started)) as client:
+        command, *arguments = nursery.command
+        started = [*arguments, "mcp", "--now", THURSDAY, "--db", url, "--as", "Priya@Example.com"]
+        async with Client(StdioServerParameters(command=command, args=started)) as client:
             found = await client.call_tool("list_bookings", {})
     assert "Standard Clean" in str(found.content)

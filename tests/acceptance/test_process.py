@@ -10,6 +10,8 @@ from mcp import Client, StdioServerParameters
 from mcp.client import ClientRequestContext
 from mcp.types import CallToolResult, ElicitRequestParams, ElicitResult, TextContent
 
+from tests.nursery import Nursery
+
 FRONTDESK = [sys.executable, "-m", "app.cli"]
 NOW = ["--now", "2026-02-05T09:00"]
 CUSTOMER_TOOLS = {
@@ -30,9 +32,10 @@ CUSTOMER_TOOLS = {
 ADMIN_TOOLS = {"admin_stats", "admin_bookings", "admin_find_customer"}
 
 
-def server(*more: str) -> StdioServerParameters:
+def server(nursery: Nursery, *more: str) -> StdioServerParameters:
     """`frontdesk mcp` as an MCP client starts it."""
-    return StdioServerParameters(command=FRONTDESK[0], args=[*FRONTDESK[1:], "mcp", *NOW, *more])
+    command, *arguments = nursery.command
+    return StdioServerParameters(command=command, args=[*arguments, "mcp", *NOW, *more])
 
 
 async def agree(context: ClientRequestContext, params: ElicitRequestParams) -> ElicitResult:
@@ -60,9 +63,9 @@ def test_a_piped_chat_answers_each_line_with_one_json_object() -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_a_wrong_start_of_the_clock_is_explained() -> None:
+def test_a_wrong_start_of_the_clock_is_explained(nursery: Nursery) -> None:
     done = subprocess.run(  # noqa: S603 - our own command
-        [*FRONTDESK, "chat", "--now", "tomorrow"], capture_output=True, text=True, check=False
+        [*nursery.command, "chat", "--now", "tomorrow"], capture_output=True, text=True, check=False
     )
     assert done.returncode == 2
     assert "write it like 2026-02-05T09:00" in done.stderr
@@ -70,8 +73,12 @@ def test_a_wrong_start_of_the_clock_is_explained() -> None:
 
 @pytest.mark.behaviour("MCP-01")
 @pytest.mark.behaviour("MCP-02")
-async def test_a_real_client_lists_and_calls_every_tool_of_a_customer_over_stdio() -> None:
-    async with Client(server("--as", "+447700900001"), elicitation_callback=agree) as client:
+async def test_a_real_client_lists_and_calls_every_tool_of_a_customer_over_stdio(
+    nursery: Nursery,
+) -> None:
+    async with Client(
+        server(nursery, "--as", "+447700900001"), elicitation_callback=agree
+    ) as client:
         assert {tool.name for tool in (await client.list_tools()).tools} == CUSTOMER_TOOLS
         called: set[str] = set()
 
@@ -104,8 +111,8 @@ async def test_a_real_client_lists_and_calls_every_tool_of_a_customer_over_stdio
 
 @pytest.mark.behaviour("ADMIN-01")
 @pytest.mark.behaviour("MCP-02")
-async def test_a_real_client_calls_the_office_tools_as_the_owner() -> None:
-    async with Client(server("--as", "olivia@sparkle.example")) as client:
+async def test_a_real_client_calls_the_office_tools_as_the_owner(nursery: Nursery) -> None:
+    async with Client(server(nursery, "--as", "olivia@sparkle.example")) as client:
         names = {tool.name for tool in (await client.list_tools()).tools}
         assert names == CUSTOMER_TOOLS | ADMIN_TOOLS
         found = await client.call_tool("admin_find_customer", {"query": "john smith"})
@@ -115,8 +122,8 @@ async def test_a_real_client_calls_the_office_tools_as_the_owner() -> None:
 
 
 @pytest.mark.behaviour("AUTH-11")
-async def test_without_a_local_user_only_the_shop_window_is_open() -> None:
-    async with Client(server()) as client:
+async def test_without_a_local_user_only_the_shop_window_is_open(nursery: Nursery) -> None:
+    async with Client(server(nursery)) as client:
         names = {tool.name for tool in (await client.list_tools()).tools}
         assert names == {
             "list_services",

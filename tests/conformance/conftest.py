@@ -7,12 +7,13 @@ import pytest
 from tests.conformance.live import Served, served
 from tests.conformance.node import NoTools, tools_home
 from tests.conformance.suite import stage
+from tests.nursery import Nursery
 
 
 @pytest.fixture(scope="session")
-def desk() -> Iterator[Served]:
+def desk(nursery: Nursery) -> Iterator[Served]:
     """`frontdesk serve`."""
-    with served() as desk:
+    with served(command=nursery.command) as desk:
         yield desk
 
 

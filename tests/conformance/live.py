@@ -12,7 +12,7 @@ import secrets
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +27,8 @@ from tests.web.surfer import Surfer
 ROOT = Path(__file__).parents[2]
 NOW = "2026-02-05T09:00"
 """A Thursday; the demo's first booking is on the Monday after it."""
+
+FRONTDESK = (sys.executable, "-m", "app.cli")
 
 CALLBACK = "http://127.0.0.1:33418/callback"
 """Where the app would listen. Nobody does: the person's browser is read instead."""
@@ -76,10 +78,15 @@ class Served:
 
 
 @contextmanager
-def served(*words: str) -> Iterator[Served]:
-    """`frontdesk serve` with a fresh demo, at any free port; more words for its command line."""
+def served(*words: str, command: Sequence[str] = FRONTDESK) -> Iterator[Served]:
+    """`frontdesk serve` with a fresh demo, at any free port.
+
+    Args:
+        words: more of them for its command line.
+        command: what starts `frontdesk`.
+    """
     process = subprocess.Popen(  # noqa: S603 - our own program
-        [sys.executable, "-m", "app.cli", "serve", "--port", "0", "--now", NOW, *words],
+        [*command, "serve", "--port", "0", "--now", NOW, *words],
         cwd=ROOT,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,

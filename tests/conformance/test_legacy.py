@@ -1,39 +1,34 @@
 """A client of the handshake era does the whole of it where it can be asked back in the call."""
 
-import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 from mcp import Client, StdioServerParameters
 from mcp.client.streamable_http import streamable_http_client
 
-from tests.conformance.live import NOW, ROOT
-from tests.mcp_server.desks import Person, agreeing, refusing, text
+from tests.conformance.live import NOW
+from tests.mcp_server.desks import agreeing, refusing, text
+from tests.nursery import Nursery
 
 pytestmark = [pytest.mark.anyio, pytest.mark.behaviour("MCP-01", "TALK-05")]
 
-STDIO = StdioServerParameters(
-    command=sys.executable,
-    args=["-m", "app.cli", "mcp", "--as", "john@example.com", "--now", NOW],
-    cwd=ROOT,
-)
+SPEAKS = ["mcp", "--as", "john@example.com", "--now", NOW]
 
 
-@asynccontextmanager
-async def legacy_client(wire: str, staged: str, person: Person) -> AsyncIterator[Client]:
-    """Over stdio to the program itself, or over HTTP to a server that keeps a session."""
-    target = STDIO if wire == "stdio" else streamable_http_client(staged)
-    async with Client(target, mode="legacy", elicitation_callback=person) as client:
-        assert client.protocol_version == "2025-11-25"
-        yield client
+@pytest.fixture(params=["stdio", "http"])
+def wire(request: pytest.FixtureRequest, nursery: Nursery, staged: str) -> Any:
+    """To the program itself, or to a server that keeps a session."""
+    if request.param == "http":
+        return streamable_http_client(staged)
+    command, *arguments = nursery.command
+    return StdioServerParameters(command=command, args=[*arguments, *SPEAKS])
 
 
-@pytest.mark.parametrize("wire", ["stdio", "http"])
-async def test_a_customer_lists_books_and_cancels_by_a_question(wire: str, staged: str) -> None:
+async def test_a_customer_lists_books_and_cancels_by_a_question(wire: Any) -> None:
     person, other = agreeing(), refusing()
     wish = {"service": "base", "when": "2026-02-12 14:00"}
-    async with legacy_client(wire, staged, person) as client:
+    async with Client(wire, mode="legacy", elicitation_callback=person) as client:
+        assert client.protocol_version == "2025-11-25"
         names = {tool.name for tool in (await client.list_tools()).tools}
         free = await client.call_tool("check_availability", {**wish, "when": "2026-02-12"})
         booked = await client.call_tool("create_booking", wish)

@@ -10,7 +10,6 @@ from channels.testing.twilio.account import Account
 from channels.testing.twilio.fake import FakeTwilio
 from tests.twilio.checking import Inspector
 from tests.twilio.line import Line, open_line
-from tests.twilio.nursery import Nursery
 
 
 @pytest.fixture
@@ -31,10 +30,3 @@ def line(fake: FakeTwilio, inspector: Inspector) -> Iterator[Line]:
     with open_line(fake, inspector) as opened:
         yield opened
     assert inspector.wrong == []
-
-
-@pytest.fixture(scope="session")
-def nursery() -> Iterator[Nursery]:
-    """Where processes of the whole program come from."""
-    with Nursery() as opened:
-        yield opened

@@ -24,8 +24,8 @@ from booking.clock import Clock, ShiftedClock, SystemClock
 from channels.testing.twilio.account import Account
 from channels.testing.twilio.fake import FakeTwilio
 from channels.testing.twilio.server import create_fake_app, serving
+from tests.nursery import Nursery
 from tests.twilio.checking import Inspector
-from tests.twilio.nursery import Nursery
 from tests.twilio.people import Customer
 from tests.twilio.process import Process
 from tests.twilio.wire import Inspected

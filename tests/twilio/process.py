@@ -2,13 +2,11 @@
 
 import os
 import signal
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from threading import Event, Thread
 
-from tests.twilio.nursery import Nursery
+from tests.nursery import Child, Nursery
 
 LONGEST_START_S = 60.0
 
@@ -33,17 +31,17 @@ class Process:
     port: int = 0
     lines: list[str] = field(default_factory=list)
     _ready: Event = field(default_factory=Event)
-    _pid: int | None = None
+    _child: Child | None = None
     _reader: Thread | None = None
 
     def start(self) -> None:
         """Start it, without waiting."""
         self._ready.clear()
-        folder = Path(tempfile.mkdtemp(prefix="frontdesk-"))
-        os.mkfifo(folder / "aside")
-        self._reader = Thread(target=self._listen, args=(folder,), daemon=True)
+        reading, writing = os.pipe()
+        self._reader = Thread(target=self._listen, args=(reading,), daemon=True)
         self._reader.start()
-        self._pid = self.nursery.bear(self.arguments, self.environment, folder / "aside")
+        self._child = self.nursery.bear(self.arguments, self.environment, writing)
+        os.close(writing)
 
     def wait(self) -> None:
         """Until it says that it is ready."""
@@ -63,22 +61,19 @@ class Process:
         """Everything that it has said."""
         return "\n".join(self.lines)
 
-    def _listen(self, folder: Path) -> None:
-        with (folder / "aside").open() as out:
+    def _listen(self, reading: int) -> None:
+        with os.fdopen(reading, encoding="utf-8") as out:
             for line in out:
                 self.lines.append(line.rstrip())
                 if self.sign in line:
                     self._ready.set()
-        (folder / "aside").unlink()
-        folder.rmdir()
         self._ready.set()  # it has ended: whoever waits looks why
 
     def _end(self, by: signal.Signals) -> int:
-        if self._pid is None:
+        if self._child is None:
             return 0
         assert self._reader
-        os.kill(self._pid, by)
-        status = self.nursery.bury(self._pid)
+        status = self._child.end(by)
         self._reader.join(10)
-        self._pid = None
+        self._child = None
         return status

@@ -10,7 +10,7 @@ import pytest
 
 from app.cli import main
 from app.commands import Streams
-from tests.twilio.nursery import Nursery
+from tests.nursery import Nursery
 from tests.twilio.people import Customer
 from tests.twilio.process import Process
 

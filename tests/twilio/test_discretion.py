@@ -6,8 +6,8 @@ from typing import Any
 import httpx2
 import pytest
 
+from tests.nursery import Nursery
 from tests.twilio.house import House, open_house
-from tests.twilio.nursery import Nursery
 from tests.twilio.process import Process
 
 PRIVATE = ("Zanzibar", "+447700900001", "447700900001", "john@example.com", "John", "Smith")

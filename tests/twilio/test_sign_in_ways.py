@@ -9,8 +9,8 @@ import pytest
 
 from booking.identity.testing import code_of
 from channels.mail.testing import MailBox, mail_server
+from tests.nursery import Nursery
 from tests.twilio.house import House, Shape, open_house
-from tests.twilio.nursery import Nursery
 
 SHOP = """
 name = "Corner Cuts"

@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.databases import Databases
+from tests.nursery import Nursery
 from tests.twilio.house import House, Shape, open_house
-from tests.twilio.nursery import Nursery
 
 JOHN, PRIYA = "+447700900001", "+447700900003"
 TWO_OF_EACH = Shape(webs=2, workers=2)

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
+from tests.nursery import Nursery
 from tests.twilio.house import House, open_house
-from tests.twilio.nursery import Nursery
 
 JOHN, FAMILY, PRIYA = "+447700900001", "+447700900002", "+447700900003"
 STRANGER, HIDDEN = "+447700900404", "GB.5e1f0a7c"
