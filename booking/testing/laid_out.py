@@ -33,9 +33,12 @@ def open_laid_out(url: str, now: datetime) -> Store:
     file = Path(url.removeprefix("sqlite:///"))
     if url.startswith("sqlite") and (not file.exists() or file.read_bytes() == empty_file()):
         file.write_bytes(demo_file(now))
+        return open_store(url)
     store = open_store(url)
     if store.engine.dialect.name == "postgresql":
         _copy_rows(store, now)
+    elif not _has_rows(store):  # it is empty, and somebody has it open
+        lay_out(store, now)
     return store
 
 
@@ -65,6 +68,11 @@ def lay_out(store: Store, now: datetime) -> None:
     shop, articles = read_business(DEMO_FILE)
     save_business(store, shop, articles, now)
     load_demo(store, shop, FixedClock(now))
+
+
+def _has_rows(store: Store) -> bool:
+    with store.reading() as connection:
+        return connection.execute(select(customer.c.id).limit(1)).first() is not None
 
 
 def _copy_rows(store: Store, now: datetime) -> None:
