@@ -19,6 +19,7 @@ class Facts:
         services: names of what can be booked, in the business's order.
         also_called: (what people say, service name), in lower case.
         staff: names of those who do the work.
+        opening: the usual hours in words, such as "Monday to Saturday 9:00 AM - 6:00 PM".
         language: of the replies, such as "en".
         role: what the writer is: "customer", "staff" or "admin".
     """
@@ -31,5 +32,6 @@ class Facts:
     services: tuple[str, ...]
     also_called: tuple[tuple[str, str], ...]
     staff: tuple[str, ...]
+    opening: str = ""
     language: str = "en"
     role: str = "customer"

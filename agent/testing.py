@@ -176,4 +176,5 @@ def some_facts() -> Facts:
         services=("Base Clean", "Standard Clean", "Premium Clean"),
         also_called=(),
         staff=("Amy", "Ben"),
+        opening="Monday to Saturday 9:00 AM - 6:00 PM",
     )

@@ -104,6 +104,7 @@ def filled(prompt: Prompt, facts: Facts) -> str:
         zone=facts.zone,
         services=", ".join(facts.services),
         staff=", ".join(facts.staff),
+        opening=facts.opening or "(ask check_availability)",
         contact=facts.contact,
         website=facts.website or "(none)",
         language=facts.language,

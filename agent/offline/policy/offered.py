@@ -21,7 +21,7 @@ def free_times(result: Result, table: Table, scene: Scene) -> Move:
     wish = table.wish.but(service=given["service"])
     table = table.but(wish=wish)
     if table.about == "hours":
-        return _open_or_not(given, found, table)
+        return _open_or_not(given, found, table, scene)
     if not found:
         return _nothing_free(given, table, scene)
     if wish.first and wish.soon and found[1:]:
@@ -133,12 +133,13 @@ def _nothing_free(given: Any, table: Table, scene: Scene) -> Move:
     return say("nothing_free", after, given=given, next=list(next_free[:1]))
 
 
-def _open_or_not(given: Any, found: list[str], table: Table) -> Move:
+def _open_or_not(given: Any, found: list[str], table: Table, scene: Scene) -> Move:
     """'Are you open on Sunday?' is answered by the diary."""
     wish = table.wish.but(service="")
     after = Table(about="hours", offer="times", wish=wish)
     if len(given["days"]) > 1:
-        return say("open_week", Table(about="hours", expecting="day"), given=given)
+        after = Table(about="hours", expecting="day")
+        return say("open_week", after, given=given, usual=scene.facts.opening)
     if found:
         return say("open", after, given=given)
     closed = {day.get("closed") for day in given["days"]}

@@ -275,13 +275,14 @@ def on_day(occasion: str) -> Any:
 
 
 def open_week(voice: Voice, facts: Facts) -> str:
-    """On which of the coming days people work."""
+    """The usual hours, and on which of the coming days people work."""
     days = facts["given"]["days"]
     shut = [one for one in days if not one["times"] and one.get("closed") != "fully booked"]
     opened = [voice.day(one["day"], "weekday") for one in days if one not in shut]
     closed = [voice.day(one["day"], "weekday") for one in shut]
     return voice.say(
         "open_week",
+        usual=voice.say("usual_hours", hours=facts["usual"]) + "\n\n" if facts["usual"] else "",
         open=voice.listed(opened),
         closed=voice.say("closed_week", days=voice.listed(closed)) + " " if closed else "",
     )
