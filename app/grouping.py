@@ -21,6 +21,12 @@ QUEUE = 2_000
 """Things that may wait to be written: some seconds' worth at the worst; more are refused."""
 
 log = logging.getLogger(__name__)
+
+
+def nobody_counts(_waiting: int) -> None:
+    """Where nobody minds how many wait."""
+
+
 One = TypeVar("One")
 Told = TypeVar("Told")
 
@@ -40,6 +46,7 @@ class Grouping(Generic[One, Told]):
         what: they are, for the log: "messages".
         largest: of a group.
         queue: how many may wait.
+        saw: told how many wait, whenever a group is begun.
     """
 
     def __init__(
@@ -48,8 +55,9 @@ class Grouping(Generic[One, Told]):
         what: str,
         largest: int,
         queue: int = QUEUE,
+        saw: Callable[[int], None] = nobody_counts,
     ) -> None:
-        self._write, self._what, self._largest = write, what, largest
+        self._write, self._what, self._largest, self._saw = write, what, largest, saw
         self._waiting: asyncio.Queue[_Waiting[One, Told]] = asyncio.Queue(queue)
         self._thread = CapacityLimiter(1)  # never behind the work of others
 
@@ -84,6 +92,7 @@ class Grouping(Generic[One, Told]):
             group = [await self._waiting.get()]
             while len(group) < self._largest and not self._waiting.empty():
                 group.append(self._waiting.get_nowait())
+            self._saw(len(group) + self._waiting.qsize())
             await self._store(group)
             for _ in group:
                 self._waiting.task_done()

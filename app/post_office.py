@@ -95,6 +95,7 @@ def open_post_office(
         meter=room.meter,
         traces=room.traces,
         beat=partial(room.beats.beat, "outbox"),
+        crowd=room.crowd,
     )
     return PostOffice(outbox, box, carriers, posting)
 

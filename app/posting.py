@@ -14,6 +14,8 @@ import anyio.to_thread
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.bell import Bell
+from app.crowd import Crowd, Hands
+from app.lines import Lines
 from app.operations.about import about
 from booking.errors import Busy
 from booking.meter import Meter
@@ -51,6 +53,8 @@ class Posting:
         senders: letters under way at once.
         idle_s: seconds between two looks when nobody rings.
         beat: told whenever the loop comes round.
+        crowd: who calls this process meanwhile, and comes first; None: nobody does.
+        lines: which channels nobody can be reached by; None: all of them carry as yet.
     """
 
     def __init__(
@@ -64,6 +68,8 @@ class Posting:
         senders: int = SENDERS,
         idle_s: float = IDLE_S,
         beat: Callable[[], None] = nobody_listens,
+        crowd: Crowd | None = None,
+        lines: Lines | None = None,
     ) -> None:
         self._outbox = outbox
         self._carriers: Mapping[str, Carrier] = {
@@ -72,6 +78,7 @@ class Posting:
         self._owner = owner
         self._meter, self._traces = meter, traces
         self._senders, self._idle_s = senders, idle_s
+        self._hands, self._lines = Hands(crowd or Crowd(), senders), lines or Lines()
         self._beat = beat
         self._most = senders - senders // SPARED
         self._carried: Counter[str] = Counter()
@@ -95,24 +102,31 @@ class Posting:
                     await self._bell.wait(self._idle_s)
 
     async def _next(self) -> list[Errand]:
-        room = self._senders - self._carried.total()
-        carried = dict(self._carried)
-        return await anyio.to_thread.run_sync(self._claim, room, carried) if room else []
+        room = self._hands.free(self._carried.total())
+        if room <= 0:
+            return []
+        carried = self._lines.carried(self._carried, self._most)
+        found = await anyio.to_thread.run_sync(self._claim, room, carried)
+        if found:
+            self._hands.use()
+        return found
 
     def _claim(self, room: int, carried: Mapping[str, int]) -> list[Errand]:
-        if not self._outbox.has_work():
+        full = [channel for channel, many in carried.items() if many >= self._most]
+        if not self._outbox.has_work(full):
             return []
         return self._outbox.claim(self._owner, room, self._most, carried)
 
     async def _carry(self, errand: Errand, threads: anyio.CapacityLimiter) -> None:
         try:
             with anyio.CancelScope(shield=True):
-                await anyio.to_thread.run_sync(self._run, errand, limiter=threads)
+                outcome = await anyio.to_thread.run_sync(self._run, errand, limiter=threads)
+                self._lines.told(errand.parcel.channel, outcome)
         finally:
             self._carried[errand.parcel.channel] -= 1
             self._bell.ring()  # the next letter to the same person may go
 
-    def _run(self, errand: Errand) -> None:
+    def _run(self, errand: Errand) -> Sent | Found:
         parcel = errand.parcel
         facts = {"channel": parcel.channel, "kind": parcel.kind, "task": errand.task}
         with (
@@ -126,6 +140,7 @@ class Posting:
             if parcel.kind == "code":
                 self._meter.saw("code", word, name=parcel.channel)
             self._settle(errand, outcome)
+        return outcome
 
     def _ask(self, errand: Errand) -> Sent | Found:
         parcel = errand.parcel

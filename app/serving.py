@@ -3,7 +3,6 @@
 import argparse
 import signal
 import socket
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
@@ -17,6 +16,7 @@ from app.ear import listen
 from app.operations.machine_room import open_machine_room
 from app.post_office import open_post_office
 from app.premises import Premises, open_premises
+from app.promptness import handing_over_quickly, nothing_looked_through_again
 from app.sending import in_words, sending_of
 from app.settings import LOOPBACK, Settings, SettingsWrong
 from app.turns.opening import open_gatherer, pace_of
@@ -32,9 +32,6 @@ from mcp_server.address import Address
 
 DRAIN_S = 20
 """After the first signal: seconds in which calls that are under way may come to their end."""
-
-HANDOVER_S = 0.0001
-"""For so long a thread may keep the interpreter while another waits for it."""
 
 IDLE_S = 75
 """An open connection may be silent for so long: longer than proxies before us wait (60)."""
@@ -74,24 +71,9 @@ def serve(asked: argparse.Namespace, settings: Settings, streams: Streams) -> in
                 timeout_keep_alive=IDLE_S,
             )
         )
-        with _handing_over_quickly() if works else nullcontext():
+        with nothing_looked_through_again(), handing_over_quickly() if works else nullcontext():
             server.run(sockets=[ear])
     return 0 if server.started else 1
-
-
-@contextmanager
-def _handing_over_quickly() -> Iterator[None]:
-    """Whoever answers Twilio waits no longer for the threads that think than it must.
-
-    With Python's usual 5 ms for each handing over, the thread that answers lost most of a crowd's
-    time to it. It helps, and is no cure: `python -m benchmarks.webhooks`, the rows "inside".
-    """
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(HANDOVER_S)
-    try:
-        yield
-    finally:
-        sys.setswitchinterval(before)
 
 
 def _works(asked: argparse.Namespace, premises: Premises) -> bool:
@@ -107,9 +89,10 @@ def _webhooks(worker: Worker, address: Address, *, works: bool) -> Webhooks:
     opens = (worker.open,) if works else ()
     if line is None:
         return replace(closed_webhooks(), opens=opens)
-    gatherer = open_gatherer(premises, worker.wake, pace_of(worker.settings))
+    pace, saw = pace_of(worker.settings), room.crowd.saw
+    gatherer = open_gatherer(premises, worker.wake, pace, saw)
     post = Post(line.signatures(address.url), premises.clock, room.meter, room.traces)
-    webhooks = open_webhooks(post, gatherer, worker.office.outbox.took)
+    webhooks = open_webhooks(post, gatherer, worker.office.outbox.took, saw)
     return replace(webhooks, opens=(*opens, *webhooks.opens))
 
 

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from app.grouping import Grouping
+from app.grouping import QUEUE, Grouping, nobody_counts
 from app.turns.gathering import Gatherer
 from booking.outbox.report import Report
 from channels.twilio.webhook import MESSAGES, STATUSES, Post, routes
@@ -33,15 +33,18 @@ class Webhooks:
     opens: Sequence[Opening] = ()
 
 
-def open_webhooks(post: Post, gatherer: Gatherer, note: Note) -> Webhooks:
+def open_webhooks(
+    post: Post, gatherer: Gatherer, note: Note, saw: Callable[[int], None] = nobody_counts
+) -> Webhooks:
     """Those of a site that has a line to Twilio.
 
     Args:
         post: what every call is measured by.
         gatherer: stores messages.
         note: notes reports (Outbox.took).
+        saw: told how many reports wait to be noted.
     """
-    reports = Reports(note)
+    reports = Reports(note, saw)
     return Webhooks(routes(post, gatherer.take, reports.moved), (gatherer.open, reports.open))
 
 
@@ -59,10 +62,11 @@ class Reports:
 
     Args:
         note: writes them down (Outbox.took); says of each whether it is of a letter of ours.
+        saw: told how many wait.
     """
 
-    def __init__(self, note: Note) -> None:
-        self._groups = Grouping(note, "reports", LARGEST)
+    def __init__(self, note: Note, saw: Callable[[int], None] = nobody_counts) -> None:
+        self._groups = Grouping(note, "reports", LARGEST, QUEUE, saw)
 
     def open(self) -> AbstractAsyncContextManager[None]:
         """Note what comes, for as long as the block lasts; at its end what still waits."""

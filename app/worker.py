@@ -110,6 +110,7 @@ class Worker:
             typing=Typing(self.line.api).show if self.line and shows else nobody_types,
             pace=pace_of(self.settings),
             at_once=self.settings.turns_at_once,
+            crowd=self.room.crowd,
         )
 
 

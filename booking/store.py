@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, even
 from sqlalchemy.exc import DBAPIError, DisconnectionError, IntegrityError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from booking.database.order import Order
 from booking.database.turns import begin_in_turn
 from booking.errors import Busy, SlotTaken
 from booking.tables import OVERLAP
@@ -43,6 +44,11 @@ LOCKS = text("""
 
 RESTED_S = 5.0
 """A connection that has lain idle for longer is asked whether it still lives before it is used."""
+
+BUSY = (
+    "Many people are booking at this very moment, and nothing was changed. "
+    "Please try again in a minute."
+)
 
 log = logging.getLogger(__name__)
 Done = TypeVar("Done")
@@ -164,9 +170,14 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 class Store:
-    """Gives transactions on one database."""
+    """Gives transactions on one database.
 
-    def __init__(self, engine: Engine) -> None:
+    Args:
+        engine: of `open_engine`.
+        patience_s: on SQLite, how long a writer waits for others of this process.
+    """
+
+    def __init__(self, engine: Engine, patience_s: float = BUSY_TIMEOUT_S) -> None:
         on_postgresql = engine.dialect.name == "postgresql"
         self.engine = engine
         self._writer = engine.execution_options(writes=True)
@@ -177,6 +188,7 @@ class Store:
                 isolation_level="REPEATABLE READ", postgresql_readonly=True
             )
             self._glancer = engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._order = None if on_postgresql else Order(patience_s)
         self._tries = TRIES if on_postgresql else 1  # SQLite has waited its whole timeout already
 
     @contextmanager
@@ -195,42 +207,58 @@ class Store:
             yield connection
 
     @contextmanager
-    def writing(self, *, durable: bool = False) -> Iterator[Connection]:
+    def writing(self, *, durable: bool = False, first: bool = False) -> Iterator[Connection]:
         """A transaction that commits at the end of the block, or leaves nothing behind.
 
         Args:
             durable: on SQLite, what was committed outlives a power cut as well, not only the end
                 of the process; PostgreSQL does as it is set up, which is the same by default.
+            first: on SQLite, before all other writers of this process that wait: somebody else's
+                machine is kept on the line meanwhile. PostgreSQL lets many write at once.
 
         Raises:
             SlotTaken: the database itself refused an overlap (some writer skipped the lock).
             Busy: it waited too long for others, or stood in their way.
         """
         try:
-            with (self._durable if durable else self._writer).begin() as connection:
+            writer = self._durable if durable else self._writer
+            with self._turn(first=first), writer.begin() as connection:
                 yield connection
         except (IntegrityError, OperationalError) as failed:
             raise _translated(failed) from failed
 
-    def run(self, work: Callable[[Connection], Done], *, durable: bool = False) -> Done:
+    def run(
+        self, work: Callable[[Connection], Done], *, durable: bool = False, first: bool = False
+    ) -> Done:
         """Do a whole verb in one writing transaction, once more if others were in its way.
 
         Args:
             work: everything the verb does. It may be called again, on a new transaction, after
                 one that left nothing behind: it must do nothing outside the database.
             durable: as in `writing`.
+            first: as in `writing`.
 
         Raises:
             SlotTaken, Busy: as in `writing`, Busy once every try is used up.
         """
         for _ in range(self._tries - 1):
             try:
-                with self.writing(durable=durable) as connection:
+                with self.writing(durable=durable, first=first) as connection:
                     return work(connection)
             except Busy as busy:
                 log.info("a verb is tried again: %s", busy.__cause__)
-        with self.writing(durable=durable) as connection:
+        with self.writing(durable=durable, first=first) as connection:
             return work(connection)
+
+    @contextmanager
+    def _turn(self, *, first: bool) -> Iterator[None]:
+        if self._order is None:
+            yield
+            return
+        with self._order.turn(first=first) as is_ours:
+            if not is_ours:
+                raise Busy(BUSY)
+            yield
 
     def close(self) -> None:
         """Let go of every connection."""
@@ -252,10 +280,7 @@ def _translated(failed: DBAPIError) -> Exception:
         log.warning("an overlap was refused by the database: a writer skipped the lock")
         return SlotTaken("Someone else has just taken that time. Please choose another one.")
     if _is_crossed(failed):
-        return Busy(
-            "Many people are booking at this very moment, and nothing was changed. "
-            "Please try again in a minute."
-        )
+        return Busy(BUSY)
     return failed
 
 

@@ -8,6 +8,7 @@ from typing import TextIO
 
 from prometheus_client import CollectorRegistry, PlatformCollector, ProcessCollector
 
+from app.crowd import Crowd
 from app.operations.gauges import Gauges
 from app.operations.listening import errors_counted
 from app.operations.logs import logging_to
@@ -32,6 +33,7 @@ class MachineRoom:
         registry: what is shown at /metrics; None: nothing is.
         token: that whoever asks for it has to bear; None: only this machine may ask.
         beats: of the loops of this process.
+        crowd: who calls this process; what works in it gives way to them.
     """
 
     meter: Meter = field(default_factory=NoMeter)
@@ -39,6 +41,7 @@ class MachineRoom:
     registry: CollectorRegistry | None = None
     token: str | None = None
     beats: Beats = field(default_factory=Beats)
+    crowd: Crowd = field(default_factory=Crowd)
 
 
 UNWATCHED = MachineRoom()

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
-from app.grouping import QUEUE, Grouping
+from app.grouping import QUEUE, Grouping, nobody_counts
 from app.turns.messages import arrival_of
 from booking.inbox.arrival import Arrival
 from channels.message import Inbound
@@ -33,6 +33,7 @@ class Gatherer:
         region: where phones without a country code belong, such as "GB".
         wake: called when there is something new to be answered.
         queue: how many may wait.
+        saw: told how many do.
     """
 
     def __init__(
@@ -41,9 +42,10 @@ class Gatherer:
         region: str,
         wake: Callable[[], None] = nobody_waits,
         queue: int = QUEUE,
+        saw: Callable[[int], None] = nobody_counts,
     ) -> None:
         self._region, self._wake = region, wake
-        self._groups = Grouping(inbox.take, "messages", LARGEST, queue)
+        self._groups = Grouping(inbox.take, "messages", LARGEST, queue, saw)
 
     def open(self) -> AbstractAsyncContextManager[None]:
         """Store what comes, for as long as the block lasts; at its end what still waits."""

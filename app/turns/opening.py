@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from app.crowd import Crowd
+from app.grouping import nobody_counts
 from app.hearing.hearing import Hearing
 from app.premises import Premises
 from app.settings import Settings
@@ -41,6 +43,7 @@ class Around:
         typing: shows that an answer is being written.
         pace: the times of a turn.
         at_once: how many turns this process takes at the same time.
+        crowd: who calls this process meanwhile; None: nobody does.
     """
 
     hearing: Hearing
@@ -53,6 +56,7 @@ class Around:
     typing: Typing = nobody_types
     pace: Pace = PACE
     at_once: int = AT_ONCE
+    crowd: Crowd | None = None
 
 
 def pace_of(settings: Settings) -> Pace:
@@ -89,15 +93,23 @@ def open_turns(house: House, around: Around) -> TurnRunner:
         renew_s=pace.lease / 1000 / RENEWALS,
         at_once=around.at_once,
         beat=around.beat,
+        crowd=around.crowd,
     )
 
 
-def open_gatherer(premises: Premises, wake: Callable[[], None], pace: Pace = PACE) -> Gatherer:
+def open_gatherer(
+    premises: Premises,
+    wake: Callable[[], None],
+    pace: Pace = PACE,
+    saw: Callable[[int], None] = nobody_counts,
+) -> Gatherer:
     """What stores the messages of all webhooks of this process: `async with gatherer.open():`.
 
     Args:
         premises: whose database it is.
         wake: `TurnRunner.wake` where turns run in the same process.
         pace: the times of a turn.
+        saw: told how many wait to be stored.
     """
-    return Gatherer(Inbox(premises.store, premises.clock, pace), premises.shop.region, wake)
+    inbox = Inbox(premises.store, premises.clock, pace)
+    return Gatherer(inbox, premises.shop.region, wake, saw=saw)

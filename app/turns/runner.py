@@ -16,6 +16,7 @@ import anyio.to_thread
 from anyio import CancelScope, CapacityLimiter
 
 from app.bell import Bell
+from app.crowd import Crowd, Hands
 from app.operations.about import about
 from app.turns.gathering import nobody_waits
 from booking.inbox.claim import Claim, Done, Finished
@@ -30,13 +31,6 @@ POLL_S = 0.25
 
 PAUSE_S = 0.02
 """Between two looks in any case: a thousand messages a second are no reason for a thousand."""
-
-CROWDED_S = 0.05
-"""When the loop is so late it has more to do than it can: what comes is stored first, since no
-provider waits for long, and only now and then a turn is taken."""
-
-CROWDED_PAUSE_S = 1.0
-"""Between two turns meanwhile."""
 
 LONGEST_S = 180.0
 """A turn that takes longer hangs: it is begun again, and counts as a try."""
@@ -85,6 +79,7 @@ class TurnRunner:
         poll_s: between two looks for what other processes stored.
         drain_s: how long turns may go on when the loop is cancelled.
         beat: told whenever the loop comes round.
+        crowd: who calls this process meanwhile, and comes first; None: nobody does.
     """
 
     def __init__(
@@ -99,16 +94,16 @@ class TurnRunner:
         poll_s: float = POLL_S,
         drain_s: float = DRAIN_S,
         beat: Callable[[], None] = nobody_waits,
+        crowd: Crowd | None = None,
     ) -> None:
         self._turns, self._answer = turns, answer
         self._written, self._meter = written, meter
-        self._renew_s, self._at_once = renew_s, at_once
+        self._renew_s, self._hands = renew_s, Hands(crowd or Crowd(), at_once)
         self._poll_s, self._drain_s, self._came_round = poll_s, drain_s, beat
         self._running: dict[tuple[int, int], _Running] = {}
         self._bell = Bell()
         self._threads = CapacityLimiter(at_once + 2)  # never behind the tools of the turns
         self._rest_s = FIRST_REST_S
-        self._claimed_at = 0.0
 
     def wake(self) -> None:
         """Look now: something was stored in this process. May be called in any thread."""
@@ -128,9 +123,9 @@ class TurnRunner:
 
     async def _look(self) -> None:
         self._came_round()
-        hands = await self._hands()
+        await asyncio.sleep(PAUSE_S)
         try:
-            wait_s = await self._claim_due(hands)
+            wait_s = await self._claim_due()
         except Exception as failed:
             log.warning("turns cannot be had: %s", type(failed).__name__, exc_info=failed)
             self._meter.saw("database", "error", name="turns")
@@ -141,24 +136,15 @@ class TurnRunner:
         if wait_s > 0:
             await self._bell.wait(wait_s)
 
-    async def _hands(self) -> int:
-        """How many turns may be under way, as far as the loop keeps up with what is asked of it."""
-        loop = asyncio.get_running_loop()
-        began = loop.time()
-        await asyncio.sleep(PAUSE_S)
-        if loop.time() - began - PAUSE_S <= CROWDED_S:
-            return self._at_once
-        return 1 if loop.time() - self._claimed_at > CROWDED_PAUSE_S else 0
-
-    async def _claim_due(self, hands: int) -> float:
+    async def _claim_due(self) -> float:
         """Take what is due, as far as hands are free.
 
         Returns:
             Seconds until it is worth while to look again, unless somebody wakes us.
         """
-        free = hands - len(self._running)
+        free = self._hands.free(len(self._running))
         if free <= 0:  # the end of a turn wakes us, but not that of a crowd
-            return LONGEST_REST_S if hands == self._at_once else self._poll_s
+            return self._poll_s if self._hands.are_tied else LONGEST_REST_S
         due_s = await self._in_thread(self._turns.next_due)
         if due_s is None or due_s > 0:
             return min(self._poll_s, due_s or self._poll_s)
@@ -178,7 +164,8 @@ class TurnRunner:
             raise
 
     def _start(self, claim: Claim) -> None:
-        now = self._claimed_at = asyncio.get_running_loop().time()
+        now = asyncio.get_running_loop().time()
+        self._hands.use()
         task = asyncio.create_task(self._take(claim))
         self._running[claim.conversation_id, claim.token] = _Running(claim, task, now)
 

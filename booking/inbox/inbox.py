@@ -80,7 +80,9 @@ class Inbox:
             return []
         once = _once(arrivals)
         ours = list(once.values())
-        new = self._store.run(lambda connection: self._store_all(connection, ours), durable=True)
+        new = self._store.run(
+            lambda connection: self._store_all(connection, ours), durable=True, first=True
+        )
         self._acquaintance.remember(ours)
         return [arrival.key in new and once[arrival.key] is arrival for arrival in arrivals]
 

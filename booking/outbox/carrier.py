@@ -60,11 +60,15 @@ class Rejected:
 
 @dataclass(frozen=True)
 class Later:
-    """Certainly not sent: try again, not before `after_s` seconds if the provider said so."""
+    """Certainly not sent: try again, not before `after_s` seconds if the provider said so.
+
+    `is_out_of_reach`: the provider was not even reached, so no other letter would fare better.
+    """
 
     code: str
     reason: str
     after_s: float | None = None
+    is_out_of_reach: bool = False
 
 
 @dataclass(frozen=True)

@@ -57,10 +57,15 @@ class Outbox:
         self._rules = rules
         self._roll = roll
 
-    def has_work(self) -> bool:
-        """Whether a claim may find something; a glance that writes nothing."""
+    def has_work(self, full: Sequence[str] = ()) -> bool:
+        """Whether a claim may find something; a glance that writes nothing.
+
+        Args:
+            full: channels of which none would be taken.
+        """
+        asked = {"now": ms(self._clock.now()), "full": list(full)}
         with self._store.glancing() as connection:
-            return bool(connection.execute(HAS_WORK, {"now": ms(self._clock.now())}).scalar())
+            return bool(connection.execute(HAS_WORK, asked).scalar())
 
     def claim(
         self, owner: str, room: int, most: int = NO_LIMIT, carried: Mapping[str, int] = NOTHING
@@ -98,7 +103,7 @@ class Outbox:
         Returns:
             For each whether it is about a letter of ours.
         """
-        return self._store.run(lambda connection: self._reports(connection, reports))
+        return self._store.run(lambda connection: self._reports(connection, reports), first=True)
 
     def known(self, provider_ids: Sequence[str], but_for: int) -> set[str]:
         """Which of a provider's messages are letters that we know, apart from that one.

@@ -145,7 +145,7 @@ DOUBT_LOST = (
 )
 """The token stays: whoever comes back after all still knows what nobody else does."""
 
-_is_due = letter.not_before_ms <= NOW
+_is_due = and_(letter.not_before_ms <= NOW, letter.channel.not_in(FULL))
 
 HAS_WORK = select(
     or_(

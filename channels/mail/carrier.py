@@ -21,7 +21,7 @@ from booking.outbox.carrier import (
     Sent,
 )
 from booking.outbox.moments import ms
-from channels.mail.server import MailServer, NotTaken, hand_over
+from channels.mail.server import MailServer, NotLetIn, NotTaken, hand_over
 
 LONGEST = 100_000
 """Characters; far more than we write, and far less than servers take."""
@@ -122,4 +122,5 @@ def _outcome(failed: NotTaken, parcel: Parcel) -> Sent:
         case "unknown" if parcel.kind != "code":
             return Ambiguous("The connection to the mail server was lost while it took the letter.")
         case _:
-            return Later(failed.code or "mail", reason)
+            is_shut = isinstance(failed, NotLetIn)
+            return Later(failed.code or "mail", reason, is_out_of_reach=is_shut)

@@ -41,6 +41,10 @@ class NotTaken(Exception):
         self.code = code
 
 
+class NotLetIn(NotTaken):
+    """It was not even asked: any other letter would fare the same."""
+
+
 @dataclass(frozen=True)
 class MailServer:
     """Where letters are handed over.
@@ -140,22 +144,22 @@ def _at_the_counter(server: MailServer, name: str, trust: ssl.SSLContext) -> _Co
     try:
         smtp = _connected(server, trust, name)
     except ssl.SSLError as failed:
-        raise NotTaken(f"TLS: {failed.reason}", "later") from None
+        raise NotLetIn(f"TLS: {failed.reason}", "later") from None
     except smtplib.SMTPNotSupportedError:
-        raise NotTaken("the server has no STARTTLS", "later") from None
+        raise NotLetIn("the server has no STARTTLS", "later") from None
     except smtplib.SMTPResponseException as refused:
-        raise NotTaken("the server lets nobody in", "later", str(refused.smtp_code)) from None
+        raise NotLetIn("the server lets nobody in", "later", str(refused.smtp_code)) from None
     except (smtplib.SMTPException, OSError) as failed:
-        raise NotTaken(f"connection: {type(failed).__name__}", "later") from None
+        raise NotLetIn(f"connection: {type(failed).__name__}", "later") from None
     try:
         if server.user:
             smtp.login(server.user, server.password)
     except smtplib.SMTPResponseException as refused:
         _leave(smtp)
-        raise NotTaken("name or password refused", "later", str(refused.smtp_code)) from None
+        raise NotLetIn("name or password refused", "later", str(refused.smtp_code)) from None
     except (smtplib.SMTPException, OSError) as failed:
         _leave(smtp)
-        raise NotTaken(f"login: {type(failed).__name__}", "later") from None
+        raise NotLetIn(f"login: {type(failed).__name__}", "later") from None
     return smtp
 
 

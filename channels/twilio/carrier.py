@@ -154,7 +154,8 @@ class TwilioCarrier:
         try:
             reply = self._api.post(self._messages, form=form)
         except NotReached as trouble:
-            return Later("unreachable", f"Twilio could not be reached: {trouble}.")
+            said = f"Twilio could not be reached: {trouble}."
+            return Later("unreachable", said, is_out_of_reach=True)
         except NoAnswer as trouble:
             return Ambiguous(f"Twilio did not answer: {trouble}.")
         if reply.status >= SERVER_ERRORS:

@@ -2,18 +2,22 @@
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, closing
+from datetime import timedelta
 from pathlib import Path
 from threading import Event
 
 import anyio
 import pytest
 
+from app.crowd import MANY, RISE_S, STILL_S, Crowd
+from app.lines import FIRST_S, Lines
 from app.posting import Posting
 from booking.meter import NoMeter
-from booking.outbox.carrier import Carrier, Found, Parcel, Sent
+from booking.outbox.carrier import Carrier, Found, Later, Parcel, Sent
 from booking.outbox.testing import ScriptedCarrier
 from booking.testing import empty_file, open_store
 from booking.traces import NoTraces
+from tests.app.test_crowd import Seconds
 from tests.booking.outbox.postroom import ANNA, Postroom
 
 LONG_S = 20.0
@@ -51,7 +55,27 @@ class BrokenCarrier(ScriptedCarrier):
         raise ZeroDivisionError
 
 
-def posting(room: Postroom, *carriers: Carrier, idle_s: float = 0.01) -> Posting:
+class AbsentCarrier(ScriptedCarrier):
+    """One whose provider nobody reaches, until the test lets it be there."""
+
+    def __init__(self, *channels: str) -> None:
+        super().__init__(*channels)
+        self.is_there, self.calls = False, 0
+
+    def send(self, parcel: Parcel) -> Sent:
+        self.calls += 1
+        if self.is_there:
+            return super().send(parcel)
+        return Later("unreachable", "Nobody is there.", is_out_of_reach=True)
+
+
+def posting(
+    room: Postroom,
+    *carriers: Carrier,
+    idle_s: float = 0.01,
+    crowd: Crowd | None = None,
+    lines: Lines | None = None,
+) -> Posting:
     return Posting(
         room.outbox,
         carriers or (room.carrier,),
@@ -60,6 +84,8 @@ def posting(room: Postroom, *carriers: Carrier, idle_s: float = 0.01) -> Posting
         traces=NoTraces(),
         senders=4,
         idle_s=idle_s,
+        crowd=crowd,
+        lines=lines,
     )
 
 
@@ -99,6 +125,46 @@ async def test_a_mail_server_that_hangs_holds_up_no_whatsapp(room: Postroom) -> 
         await until(lambda: room.status(answer) == "accepted")
         hangs.may_go_on.set()
         await until(lambda: len(hangs.arrived) == 8)
+
+
+@pytest.mark.behaviour("CHAN-03")
+async def test_while_a_provider_is_away_one_letter_tries_and_no_other_channel_waits(
+    room: Postroom,
+) -> None:
+    """A thousand letters do not find out one by one that Twilio cannot be reached."""
+    time, absent, mail = Seconds(), AbsentCarrier("whatsapp"), ScriptedCarrier("email")
+    letters = [room.reply("Hello", f"+4477009004{n:02}") for n in range(20)]
+    async with at_work(posting(room, absent, mail, lines=Lines(time))):
+        await until(lambda: {room.status(letter) for letter in letters} == {"pending"})
+        await until(lambda: absent.calls == 3)  # those that were under way together
+        code = room.write("a code", "anna@example.com", channel="email", kind="code")
+        await until(lambda: room.status(code) == "accepted")
+        assert absent.calls == 3
+        absent.is_there = True
+
+        def the_rest_has_gone() -> bool:
+            time.now += FIRST_S
+            return len(absent.arrived) == 17
+
+        await until(the_rest_has_gone)
+        room.clock.advance(timedelta(seconds=10))
+        await until(lambda: {room.status(letter) for letter in letters} == {"accepted"})
+    assert len(absent.arrived) == 20
+
+
+async def test_in_a_crowd_letters_wait_and_then_all_go(room: Postroom) -> None:
+    """Whoever calls this process is acknowledged first."""
+    time = Seconds()
+    crowd = Crowd(time)
+    crowd.saw(MANY)
+    for n in range(9):
+        room.reply("Hello", f"+4477009004{n:02}")
+    async with at_work(posting(room, crowd=crowd)):
+        await until(lambda: len(room.carrier.arrived) == 1)
+        await anyio.sleep(0.05)
+        assert len(room.carrier.arrived) == 1
+        time.now += STILL_S + RISE_S
+        await until(lambda: len(room.carrier.arrived) == 9)
 
 
 async def test_whoever_rings_is_not_kept_waiting(room: Postroom) -> None:

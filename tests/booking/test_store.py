@@ -44,7 +44,7 @@ def impatient(database_url: str) -> Iterator[Store]:
             "begin",
             lambda connection: connection.exec_driver_sql("SET LOCAL lock_timeout = '20ms'"),
         )
-    store = Store(engine)
+    store = Store(engine, patience_s=0.02)
     yield store
     store.close()
 

@@ -67,6 +67,19 @@ async def test_what_comes_while_the_disk_is_busy_shares_its_next_commit(table: T
     assert disk.groups == [["SM1"], ["SM2", "SM3", "SM4", "SM5", "SM6"]]
 
 
+async def test_how_many_wait_is_told_whenever_some_are_stored(table: Table) -> None:
+    """Beside it somebody works, who gives way to a crowd."""
+    disk, waiting = Disk(), list[int]()
+    disk.may.clear()
+    gatherer = Gatherer(disk, "GB", saw=waiting.append)
+    async with gatherer.open():
+        tasks = await begun(gatherer, some(table, "1"))
+        tasks += await begun(gatherer, some(table, *"23456"))
+        disk.may.set()
+        await asyncio.gather(*tasks)
+    assert waiting == [1, 5]
+
+
 async def test_a_group_that_is_not_stored_is_acknowledged_to_nobody(table: Table) -> None:
     """The provider hears of it and comes again; after that all is well."""
     disk = Disk()

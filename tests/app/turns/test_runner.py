@@ -1,7 +1,6 @@
 """The loop that answers: several at a time, through hiccups, and to an end in good order."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
@@ -10,11 +9,13 @@ import anyio
 import pytest
 from sqlalchemy.exc import OperationalError
 
+from app.crowd import MANY, RISE_S, STILL_S, Crowd
 from app.turns.runner import TurnRunner
 from booking.inbox.claim import Claim, Finished
 from booking.inbox.turns import Turns
 from booking.meter import What
 from booking.transcript import Written
+from tests.app.test_crowd import Seconds
 from tests.app.turns.table import QUIET, Table
 
 PEOPLE = [f"+4477009000{number:02}" for number in range(6)]
@@ -77,6 +78,7 @@ async def running(
     renew_s: float = 60,
     drain_s: float = 5,
     written: Callable[[], None] = lambda: None,
+    crowd: Crowd | None = None,
 ) -> AsyncIterator[TurnRunner]:
     runner = TurnRunner(
         desk.turns,
@@ -87,6 +89,7 @@ async def running(
         at_once=at_once,
         poll_s=poll_s,
         drain_s=drain_s,
+        crowd=crowd,
     )
     task = asyncio.create_task(runner.run())
     try:
@@ -149,26 +152,19 @@ async def test_who_is_busy_takes_up_the_next_when_a_turn_ends(table: Table) -> N
         await so(lambda: desk.answered() == PEOPLE)
 
 
-async def test_while_the_loop_is_late_turns_wait_and_then_all_are_taken(table: Table) -> None:
+async def test_in_a_crowd_turns_wait_and_then_all_are_taken(table: Table) -> None:
     """What comes is stored first: a provider waits for seconds, a customer for an answer longer."""
-    desk, crowd = Desk(table), asyncio.Event()
-
-    async def keep_busy() -> None:
-        while not crowd.is_set():
-            time.sleep(0.1)  # noqa: ASYNC251 - that is what a crowd does to a loop
-            await asyncio.sleep(0)
-
-    busy = asyncio.create_task(keep_busy())
-    await asyncio.sleep(0)
-    async with running(desk, Counts(), poll_s=0.02) as runner:
+    desk, time = Desk(table), Seconds()
+    crowd = Crowd(time)
+    crowd.saw(MANY)
+    async with running(desk, Counts(), poll_s=0.02, crowd=crowd) as runner:
         writes(table, *PEOPLE)
         runner.wake()
-        for _ in range(3):
-            await asyncio.sleep(0.1)
-        assert len(desk.begun) < len(PEOPLE) / 2
-        crowd.set()
+        await so(lambda: len(desk.answered()) == 1)
+        await asyncio.sleep(0.1)
+        assert len(desk.begun) == 1
+        time.now += STILL_S + RISE_S
         await so(lambda: desk.answered() == PEOPLE)
-    await busy
 
 
 async def test_a_turn_that_cannot_be_ended_is_put_off_and_holds_nobody_up(table: Table) -> None:
