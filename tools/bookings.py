@@ -50,7 +50,7 @@ def _start(
         raise dates.no_day()
     if at is None:
         raise _no_time(room, caller, when, day, service, staff)
-    return datetime.combine(day, at, tzinfo=room.shop.tz)
+    return dates.start(day, at, room.shop.tz)
 
 
 def _no_time(
@@ -192,9 +192,7 @@ def _new_start(
         raise dates.no_day("To which day or time would you like to move it?")
     if at is None and when.times is not None:
         raise _no_time(room, caller, when, day or booking.starts.date(), service, staff)
-    return datetime.combine(
-        day or booking.starts.date(), at or booking.starts.time(), tzinfo=room.shop.tz
-    )
+    return dates.start(day or booking.starts.date(), at or booking.starts.time(), room.shop.tz)
 
 
 CREATE_BOOKING = Tool(

@@ -7,7 +7,8 @@ names the candidates with their weekdays.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from booking.errors import UnclearTime
 from booking.spoken import day, listed, short_day, time_of
@@ -146,6 +147,29 @@ def one_time(when: When, minutes: int = 0) -> time | None:
     start, end = when.times.earliest, when.times.latest
     exact = start and end and minutes and _minutes(end) - _minutes(start) == minutes
     return start if exact else None
+
+
+def start(of: date, at: time, zone: ZoneInfo) -> datetime:
+    """The moment at which a clock in that zone shows this; of a time that comes twice the first.
+
+    Raises:
+        UnclearTime: no clock shows it, since that night they go forward past it.
+    """
+    wished = datetime.combine(of, at, tzinfo=zone)
+    shown = real(wished)
+    if shown.replace(tzinfo=None) == wished.replace(tzinfo=None):
+        return wished
+    raise UnclearTime(
+        f"There is no {time_of(at)} on {day(of)}: the clocks go forward then. "
+        f"Do you mean {time_of(shown)}?",
+        problem="no_time",
+        day=of.isoformat(),
+    )
+
+
+def real(moment: datetime) -> datetime:
+    """The same moment as clocks show it: 1:30 on a night that has none is 2:30."""
+    return moment.astimezone(UTC).astimezone(moment.tzinfo)
 
 
 def _minutes(of: time) -> int:

@@ -107,7 +107,7 @@ def _starts(
     for day in _dates(repeat, first):
         if repeat.until is not None and day > repeat.until:
             return
-        starts = datetime.combine(day, at, tzinfo=zone)
+        starts = dates.real(datetime.combine(day, at, tzinfo=zone))
         if starts > now:
             yield starts
 
