@@ -31,7 +31,7 @@ def open_laid_out(url: str, now: datetime) -> Store:
         now: aware.
     """
     file = Path(url.removeprefix("sqlite:///"))
-    if url.startswith("sqlite") and (not file.exists() or file.read_bytes() == empty_file()):
+    if url.startswith("sqlite") and _may_be_written(file):
         file.write_bytes(demo_file(now))
         return open_store(url)
     store = open_store(url)
@@ -68,6 +68,19 @@ def lay_out(store: Store, now: datetime) -> None:
     shop, articles = read_business(DEMO_FILE)
     save_business(store, shop, articles, now)
     load_demo(store, shop, FixedClock(now))
+
+
+def _may_be_written(file: Path) -> bool:
+    """Whether it is not there, or empty and nobody has it open.
+
+    To read an open file would let go of SQLite's locks on it: POSIX drops all that a process holds
+    when it closes any handle. The next process then takes itself for the only one, and deletes the
+    log that the others still write.
+    """
+    if not file.exists():
+        return True
+    is_open = Path(f"{file}-wal").exists()
+    return not is_open and file.read_bytes() == empty_file()
 
 
 def _has_rows(store: Store) -> bool:
