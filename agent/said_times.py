@@ -12,10 +12,13 @@ CLOCK = re.compile(
 _ISO = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+    r"|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre"
+    r"|gennaio|febbraio|aprile|maggio|giugno|luglio|settembre|ottobre|novembre|dicembre"
+    r"|ocak|subat|mart|nisan|mayis|haziran|temmuz|agustos|eylul|ekim|kasim|aralik)\b"
 )
 _DAY_OF_MONTH = re.compile(
-    rf"\b(?P<a>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? {MONTH}"
+    rf"\b(?P<a>\d{{1,2}})(?:st|nd|rd|th)?(?: of| de)? {MONTH}"
     rf"|\b{MONTH} (?P<b>\d{{1,2}})(?!\d)"
     r"|\b(?P<c>\d{1,2})(?:st|nd|rd|th)\b"
 )

@@ -1,8 +1,9 @@
 """The one place that joins everything; every joint can be replaced (DESIGN decision 14)."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from langchain_core.language_models import BaseChatModel
@@ -174,11 +175,16 @@ def _models(
 def offline_model(premises: Premises) -> OfflineModel:
     """The model that needs no network; it hears dates through the domain's reader."""
 
-    def read_dates(text: str) -> When:
+    def read_dates(text: str, languages: Sequence[str]) -> When:
         now = premises.clock.now().astimezone(premises.shop.tz)
-        return read(text, now, languages=readable(premises.shop.languages))
+        return read(text, now, languages=languages)
 
-    return OfflineModel(facts=facts_source(premises.shop, premises.clock), read_dates=read_dates)
+    own, *others = readable(premises.shop.languages)
+    return OfflineModel(
+        facts=facts_source(premises.shop, premises.clock),
+        read_dates=partial(read_dates, languages=(own,)),
+        elsewhere={one: partial(read_dates, languages=(one, own)) for one in others},
+    )
 
 
 def local_caller(premises: Premises, who: str, post: CodePost) -> Caller:

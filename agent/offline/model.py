@@ -8,7 +8,7 @@ takes a turn over when another model fails (SPEC TALK-10), so it never raises.
 import hashlib
 import json
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import count
@@ -26,6 +26,8 @@ from agent.offline.dates import ReadDates
 from agent.offline.memory import Table, Turn, folded
 from agent.offline.policy import Call, Move, Say, Scene, decide
 from agent.offline.understanding import understand
+from agent.offline.understanding.names import names_of
+from agent.offline.understanding.tongue import tongue
 from agent.offline.understood import Understood
 from agent.offline.wording import Sentences, Voice, Wording
 
@@ -44,10 +46,13 @@ class OfflineModel(BaseChatModel):
         facts: asked at every call, since the day moves on; the writer's role shows in the tools.
         read_dates: understands words for dates.
         understand: turns a message into a value.
+        elsewhere: by language, who understands words for dates of customers who write in another
+            one than the business; they are answered in theirs (SPEC TALK-12).
     """
 
     facts: Callable[[], Facts]
     read_dates: ReadDates
+    elsewhere: Mapping[str, ReadDates] = {}
     understand: Understand = understand
     _sentences: dict[str, Sentences] = PrivateAttr(default_factory=dict)
 
@@ -82,21 +87,29 @@ class OfflineModel(BaseChatModel):
             messages: the history, as any model is shown it.
             tools: names of those that may be called.
         """
-        facts = _facts_for(self.facts(), tools)
         turn = folded(messages)
+        facts = self._in_tongue(_facts_for(self.facts(), tools), turn)
         try:
             return self._message(decide(turn, self._scene(turn, facts, tools)), turn, facts)
         except Exception:  # noqa: BLE001 - the last resort of a turn: whatever it is, the customer gets an answer
             _LOG.exception("the offline model met something unexpected")
             return self._lost(turn, facts)
 
+    def _in_tongue(self, facts: Facts, turn: Turn) -> Facts:
+        """The facts with the language that this customer writes."""
+        allowed = (facts.language, *(one for one in self.elsewhere if one != facts.language))
+        names = names_of(facts).words
+        return replace(facts, language=tongue(turn.text, allowed, turn.table.language, names))
+
     def _scene(self, turn: Turn, facts: Facts, tools: frozenset[str]) -> Scene:
         def hear(text: str, expecting: str | None) -> Understood:
-            return self.understand(text, facts, self.read_dates, expecting)
+            return self.understand(text, facts, read_dates, expecting)
 
-        return Scene(facts, tools, turn.table, turn.results, self.read_dates, hear)
+        read_dates = self.elsewhere.get(facts.language, self.read_dates)
+        return Scene(facts, tools, turn.table, turn.results, read_dates, hear)
 
     def _message(self, move: Move, turn: Turn, facts: Facts) -> AIMessage:
+        move = replace(move, table=move.table.but(language=facts.language))
         if isinstance(move, Call):
             told = self._text(Say(move.table.told), turn, facts) if move.table.told else ""
             return _calling(move, told, turn.call_ids)

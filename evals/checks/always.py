@@ -2,8 +2,10 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+
+from babel.dates import get_day_names, get_month_names
 
 from evals.checks.asked_for import says, short
 from evals.play.played import Call, Line, Played
@@ -23,6 +25,7 @@ CLAIM = re.compile(
 DENIED = re.compile(
     r"\b(?:not|nothing|no|none|never|n't|unless|if|once|when|could)\b", re.IGNORECASE
 )
+SPOKEN = ("en", "es", "it", "tr", "de", "fr")
 CHANGING = ("write", "destroy")
 
 
@@ -56,12 +59,19 @@ def dates_said_are_dates_booked(played: Played) -> Wrong:
 
 
 def _unsaid(reply: str, moment: datetime) -> Iterator[str]:
-    day = rf"/\b{moment:%b}[a-z]* {moment.day}(st|nd|rd|th)?\b|\b{moment.day} {moment:%b}[a-z]*\b/"
+    months = "|".join(dict.fromkeys([f"{moment:%b}[a-z]*", *_names(get_month_names, moment.month)]))
+    day = rf"/\b({months}) {moment.day}(st|nd|rd|th)?\b|\b{moment.day} (de )?({months})(?!\w)/"
+    weekday = rf"/\b({'|'.join(_names(get_day_names, moment.weekday()))})(?!\w)/"
     hour = moment.hour % 12 or 12
     time = rf"/\b0?{hour}([:.]{moment:%M})? ?{moment:%p}\b|\b{moment:%H:%M}\b/"
-    for what, needle in (("day", day), ("weekday", f"{moment:%A}"), ("time", time)):
+    for what, needle in (("day", day), ("weekday", weekday), ("time", time)):
         if not says(reply, needle):
             yield f"the {what} of {moment:%A %d %B %H:%M} is not said: {short(reply)}"
+
+
+def _names(of: Callable[..., Mapping[int, str]], number: int) -> list[str]:
+    """What a month or a weekday is called in each language that customers are answered in."""
+    return [of("wide", locale=one)[number] for one in SPOKEN]
 
 
 def nobody_elses_facts(played: Played) -> Wrong:

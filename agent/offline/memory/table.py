@@ -48,6 +48,7 @@ class Table(BaseModel):
         unknown: words of the message that seem to name a service the business does not have.
         waited: (tool, arguments) of a call whose question got neither a yes nor a no.
         instead: a member of staff who could come in the place of the one who was wished for.
+        language: that the customer has written so far; empty when nothing has shown it.
         queue: codes of bookings still to be cancelled in this turn.
     """
 
@@ -72,6 +73,7 @@ class Table(BaseModel):
     unknown: str = ""
     waited: tuple[tuple[str, dict[str, Any]], ...] = ()
     instead: str = ""
+    language: str = ""
     queue: tuple[str, ...] = ()
 
     def but(self, **changes: Any) -> "Table":

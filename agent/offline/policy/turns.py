@@ -74,11 +74,12 @@ def _wanted(piece: str, scene: Scene) -> str:
     return str(scene.understand(piece, None).intent or "")
 
 
-def _with_question(call: Call) -> Call:
+def _with_question(call: Move) -> Move:
     """What is to be said already is said before the question that this call raises."""
-    if call.tool not in _ASKING:
+    if isinstance(call, Say) or call.tool not in _ASKING:
         return call
-    return replace(call, table=call.table.but(said=(), told=call.table.said))
+    told = (*call.table.said, ("please_confirm", {}))
+    return replace(call, table=call.table.but(said=(), told=told))
 
 
 def _waits(table: Table) -> bool:
@@ -176,7 +177,8 @@ def _after(result: Result, table: Table, scene: Scene, turn: Turn) -> Move:
     u = _heard(turn, scene, table.piece)
     declined = result.refusal in {"declined", "not_confirmed"}
     if not result.ok and not declined:
-        table = table.but(said=(*table.told, *table.said))
+        told = tuple(one for one in table.told if one[0] != "please_confirm")
+        table = table.but(said=(*told, *table.said))
     move = _carried(table.but(then=()) if declined else table, went(result, table, scene, u))
     return _still(move, table.then[0], scene) if declined and table.then else move
 

@@ -22,7 +22,7 @@ def says(key: str, text: str, spoken: str) -> bool:
 def pattern(key: str, spoken: str) -> str:
     """Any of the phrases, as a group of a regular expression."""
     phrases = [r"\s+".join(map(re.escape, row)) for row in rows(key, spoken)]
-    return f"(?:{'|'.join(phrases)})"
+    return f"(?:{'|'.join(phrases) or '(?!)'})"
 
 
 def rows(key: str, spoken: str) -> tuple[tuple[str, ...], ...]:

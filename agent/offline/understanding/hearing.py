@@ -73,13 +73,21 @@ def heard(text: str) -> list[Word]:
     return found or ([Word(QUESTION, "?", 0)] if "?" in text else [])
 
 
+def in_english(words: Sequence[Word], name: str, keep: Collection[str]) -> list[Word]:
+    """What is said in another language in the English words that it stands for."""
+    gloss = language(name).gloss
+    spared = {first: rows for first, rows in gloss.items() if first not in keep}
+    return rewritten(words, spared) or list(words)
+
+
 def spelled(words: Sequence[Word], name: str, keep: Collection[str]) -> list[Word]:
     """Short forms written out and misspelt words mended; those to keep stay as they are."""
     spoken = language(name)
     result: list[Word] = []
     for word in words:
+        kept = word.text in keep or spoken.gloss
         meant = spoken.spelled.get(word.text) or (
-            (word.text,) if word.text in keep else _mended(word.text, name)
+            (word.text,) if kept else _mended(word.text, name)
         )
         if word.text in {"2", "4"}:
             meant = _texting(word.text, result)

@@ -1,14 +1,19 @@
-"""The word table of a language, compiled once: adding a language is adding a file."""
+"""The word table of a language, compiled once: adding a language is adding a file.
+
+The English table says what people ask for. The table of another language is a gloss: what its
+words and rows of words stand for in the English one, which then does all the rest.
+"""
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from agent.offline.understanding.phrases import Finder, Row, rows
 
+ENGLISH = "en"
 Phrases = Mapping[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]
 """By first word: (what is said, what it stands for), the longest first."""
 
@@ -18,6 +23,9 @@ class Language:
     """One language, ready for use.
 
     Attributes:
+        name: such as "en".
+        gloss: rows of words of another language and the English ones they stand for.
+        own: words by which the language is known.
         spelled: single words and what they stand for.
         same: rows of words and what they stand for.
         polite: rows that are dropped wherever they stand.
@@ -32,6 +40,9 @@ class Language:
         lists: all the rest, by section and key.
     """
 
+    name: str
+    gloss: Phrases
+    own: frozenset[str]
     spelled: Mapping[str, tuple[str, ...]]
     same: Phrases
     polite: Phrases
@@ -56,11 +67,12 @@ class Language:
 
 def language(name: str) -> Language:
     """The table of that language; English when there is none."""
-    return _load(name if name in _known() else "en")
+    return _load(name if name in spoken_here() else ENGLISH)
 
 
 @cache
-def _known() -> frozenset[str]:
+def spoken_here() -> frozenset[str]:
+    """Languages whose words are known here."""
     folder = files("agent") / "offline" / "words"
     names = (entry.name for entry in folder.iterdir())
     return frozenset(name.removesuffix(".toml") for name in names if name.endswith(".toml"))
@@ -68,15 +80,20 @@ def _known() -> frozenset[str]:
 
 @cache
 def _load(name: str) -> Language:
-    source = files("agent") / "offline" / "words" / f"{name}.toml"
-    table = tomllib.loads(source.read_text("utf-8"))
+    if name != ENGLISH:
+        return _glossed(name, _load(ENGLISH))
+    table = _file(name)
     single = _single(table["same"])
     cues, team = (_finder(table, section, single) for section in ("cues", "team"))
     words = table["words"]
     every = set(_literals(table)) | cues.words | team.words
     ordinary = frozenset(words["ordinary"]) | frozenset(words["filler"])
     ordinary |= frozenset(words["adjectives"])
+    known = frozenset(every) | ordinary
     return Language(
+        name=name,
+        gloss={},
+        own=known - frozenset(words["borrowed"]),
         spelled={
             said: tuple(meant.split()) for meant, all_ in table["spelled"].items() for said in all_
         },
@@ -88,9 +105,29 @@ def _load(name: str) -> Language:
         hostile=_hostile(table, single),
         filler=frozenset(words["filler"]),
         everyday=frozenset(every) | frozenset(words["filler"]) | frozenset(words["adjectives"]),
-        known=frozenset(every) | ordinary,
+        known=known,
         guessable=tuple(sorted(word for word in every if len(word) > 3)),
         lists=_lists(table),
+    )
+
+
+def _file(name: str) -> dict[str, Any]:
+    source = files("agent") / "offline" / "words" / f"{name}.toml"
+    return tomllib.loads(source.read_text("utf-8"))
+
+
+def _glossed(name: str, english: Language) -> Language:
+    """Its own rows come before the English ones, where a list is looked for in what was written."""
+    table = _file(name)
+    pairs = [(said, meant) for meant, all_ in table["gloss"].items() for said in all_]
+    turns = {key: tuple(tuple(one.split()) for one in said) for key, said in table["turns"].items()}
+    merged = {key: (*turns.get(key, ()), *rows) for key, rows in english.lists["turns"].items()}
+    return replace(
+        english,
+        name=name,
+        gloss=_phrases((said, meant.removeprefix("-")) for said, meant in pairs),
+        own=frozenset(word for said, _ in pairs for word in said.split()) | set(table["own"]),
+        lists={**english.lists, "turns": merged},
     )
 
 

@@ -4,7 +4,14 @@ from dataclasses import dataclass, replace
 
 from agent.facts import Facts
 from agent.offline.dates import ReadDates, SaidWhen
-from agent.offline.understanding.hearing import LONGEST_TEXT, Word, heard, plain, spelled
+from agent.offline.understanding.hearing import (
+    LONGEST_TEXT,
+    Word,
+    heard,
+    in_english,
+    plain,
+    spelled,
+)
 from agent.offline.understanding.language import language
 from agent.offline.understanding.moment import NOT_ASKED, read_when
 from agent.offline.understanding.names import Named, names_of, put_aside
@@ -55,7 +62,7 @@ def message(text: str, facts: Facts, read_dates: ReadDates, expecting: str | Non
     written = heard(read)
     when, dated = read_when(read, written, facts, read_dates, expecting)
     keep = names_of(facts).words | {word.text for word in written if word.place in dated}
-    said = spelled(written, facts.language, keep)
+    said = spelled(in_english(written, facts.language, keep), facts.language, keep)
     named = put_aside(said, facts, asked=expecting == "service")
     spoken = language(facts.language)
     words = plain(named.words, spoken)

@@ -11,6 +11,11 @@ Facts = Mapping[str, Any]
 _HEADING = re.compile(r"^#+\s*(.+)$", re.MULTILINE)
 
 
+def please_confirm(voice: Voice, facts: Facts) -> str:
+    """Before a question that the booking system asks in English, for customers who are not."""
+    return voice.say("please_confirm") if voice.knows("please_confirm") else ""
+
+
 def wanted_too(occasion: str) -> Callable[[Voice, Facts], str]:
     """About the other thing that a message asked for, by its name."""
 

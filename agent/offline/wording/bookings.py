@@ -87,7 +87,7 @@ def cancelled_one(voice: Voice, facts: Facts) -> str:
 
 def _cancelled(voice: Voice, facts: Facts) -> str:
     given = facts["given"]
-    head = voice.say("cancelled", date=given["booking"]["starts"][:10])
+    head = voice.say("cancelled", date=voice.day(given["booking"]["starts"], "cancelled"))
     credit = f"credit_{given.get('credit', 'none')}"
     return f"{head}\n\n{voice.say(credit)}" if voice.knows(credit) else head
 

@@ -86,7 +86,7 @@ def times_of_day(voice: Voice, facts: Facts) -> str:
 
 def _part(voice: Voice, given: Facts) -> str:
     """' (afternoon)', and whom it is with."""
-    said = [given["part"]] if given.get("part") else []
+    said = [voice.word(given["part"]).lower()] if given.get("part") else []
     said += [voice.say("with", staff=given["staff"])] if given.get("staff") else []
     return f" ({', '.join(said)})" if said else ""
 

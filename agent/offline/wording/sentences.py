@@ -19,12 +19,14 @@ class Sentences:
 
     @classmethod
     def of(cls, language: str) -> "Sentences":
-        """The sentences of this language; English when there is no file for it."""
+        """The sentences of this language; English where it has none."""
         folder = files("agent.offline").joinpath("sentences")
+        tables = tomllib.loads(folder.joinpath(f"{FALLBACK}.toml").read_text(encoding="utf-8"))
         file = folder.joinpath(f"{language}.toml")
-        if not file.is_file():
-            file = folder.joinpath(f"{FALLBACK}.toml")
-        return cls(tomllib.loads(file.read_text(encoding="utf-8")))
+        if language != FALLBACK and file.is_file():
+            own = tomllib.loads(file.read_text(encoding="utf-8"))
+            tables = {key: _over(tables[key], own.get(key)) for key in tables}
+        return cls(tables)
 
     def __contains__(self, name: str) -> bool:
         return name in self._say
@@ -36,3 +38,8 @@ class Sentences:
             KeyError: no such sentence, or a field of it was not given.
         """
         return self._say[name].format(**facts).strip("\n")
+
+
+def _over(english: Any, own: Any) -> Any:
+    """What a language has of its own over the English; what only the team reads may lack."""
+    return {**english, **own} if isinstance(english, dict) else own or english

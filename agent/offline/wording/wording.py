@@ -59,6 +59,7 @@ _WORDS: dict[str, Callable[[Voice, Mapping[str, Any]], str]] = {
     "profile": account.profile,
     "articles": account.articles,
     "article": account.article,
+    "please_confirm": account.please_confirm,
     "then_next": account.wanted_too("then_next"),
     "still_wanted": account.wanted_too("still_wanted"),
     "stats": account.stats,

@@ -5,7 +5,7 @@ it, "no" declines, anything else drops the question and is a message of its own.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -120,16 +120,21 @@ class Talk:
         )
 
 
+def _reading(read_dates: Callable[..., When], name: str) -> Callable[[str], When]:
+    return lambda text: read_dates(text, name)
+
+
 def open_talk(
     understand: Any = None, *, who: str = JOHN, now: datetime = DEMO_NOW, **facts: Any
 ) -> Talk:
     """The demo business, and somebody who is signed in."""
     counter = open_counter(now)
 
-    def read_dates(text: str) -> When:
-        return read(text, counter.room.now())
+    def read_dates(text: str, *more: str) -> When:
+        return read(text, counter.room.now(), languages=(*more, "en"))
 
     told = replace(FACTS, **facts)
     more = {"understand": understand} if understand is not None else {}
-    model = OfflineModel(facts=lambda: told, read_dates=read_dates, **more)
+    elsewhere = {name: _reading(read_dates, name) for name in ("es", "it", "tr")}
+    model = OfflineModel(facts=lambda: told, read_dates=read_dates, elsewhere=elsewhere, **more)
     return Talk(counter, counter.caller(who), model)

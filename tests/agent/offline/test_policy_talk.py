@@ -159,6 +159,7 @@ def test_two_wishes_in_one_message_are_met_one_after_the_other() -> None:
     assert [occasion for occasion, _ in book.table.said] == ["cancelled_one"]
     refused = refusal("cancel_booking", "declined")
     kept = decide(Turn(text, Table(), (listing(*HELD), refused), cancel.table), seen)
+    assert isinstance(kept, Say)
     assert [occasion for occasion, _ in kept.sayings] == ["kept_one", "still_wanted"]
 
 

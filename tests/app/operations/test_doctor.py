@@ -151,7 +151,7 @@ def test_a_broken_business_file_is_told_key_by_key(tmp_path: Path) -> None:
 def test_a_language_without_words_for_dates_is_pointed_out(tmp_path: Path) -> None:
     file = tmp_path / "business.toml"
     demo = DEMO_FILE.read_text("utf-8").replace('help_folder = "help"', "")
-    file.write_text(demo.replace('languages = ["en"]', 'languages = ["fr", "en"]'), "utf-8")
+    file.write_text(demo.replace('languages = ["en", ', 'languages = ["fr", "en", '), "utf-8")
     finding = found(business_checks(file, None))["business"]
     assert finding.state == "warning"
     assert finding.said.endswith("Words for dates are not understood yet in: fr.")
