@@ -18,7 +18,7 @@ SHIPPING = (
     "tools",
     "web",
 )
-NOT_OURS = {"__pycache__", "build", "dist", "htmlcov"}
+NOT_OURS = {"__pycache__", "build", "dist", "htmlcov", "runs"}
 
 
 @dataclass(frozen=True)

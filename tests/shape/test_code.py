@@ -1,9 +1,13 @@
 """Rules over the shipping code that no linter knows."""
 
 import ast
-from collections.abc import Iterator
+import re
+import sys
+import tomllib
+from collections.abc import Iterable, Iterator
+from typing import Any
 
-from tests.shape.sources import SHIPPING, Source, python_files, text_files
+from tests.shape.sources import ROOT, SHIPPING, Source, python_files, text_files
 
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 45
@@ -16,6 +20,25 @@ EXTRAS = {
     "inspect_ai": "evals/inspect_task/frontdesk.py",
 }
 """Of pyproject.toml: what is not installed everywhere, and the file that knows it."""
+
+PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+BROUGHT_BY = {
+    "markdown_it": "markdown-it-py",
+    "opentelemetry": "opentelemetry-api",
+    "yaml": "pyyaml",
+    # What a package keeps in a second one of its own, pinned to it.
+    "mcp_types": "mcp",
+    "pydantic_core": "pydantic",
+}
+"""The package of a module that has another name."""
+NOT_IMPORTED = {
+    "psycopg": "SQLAlchemy loads it by the URL",
+    "uvloop": "uvicorn takes it where it is there",
+    "httptools": "so it does this",
+    "python-multipart": "Starlette reads forms by it",
+    "tzdata": "zoneinfo reads it",
+}
+NOT_DECLARED = {"pytest": "it loads evals/plugin.py itself"}
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -76,6 +99,46 @@ def imports(source: Source) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             found |= {node.module, *(f"{node.module}.{one.name}" for one in node.names)}
     return found
+
+
+def test_what_ships_imports_nothing_that_comes_by_chance() -> None:
+    """What a dependency happens to bring along may be gone in its next version."""
+    several = PROJECT["project"]["optional-dependencies"]
+    extras = {name for extra, lines in several.items() if extra != "dev" for name in names(lines)}
+    assert packages() - declared() - extras == set(NOT_DECLARED)
+
+
+def test_no_dependency_is_left_over() -> None:
+    assert declared() - packages() == set(NOT_IMPORTED)
+
+
+def test_each_dependency_has_a_reason_before_it() -> None:
+    """Several that belong together share one."""
+    lines = (ROOT / "pyproject.toml").read_text(encoding="utf-8").splitlines()
+    start, end = lines.index("dependencies = ["), lines.index("[project.scripts]")
+    mute = [
+        line
+        for before, line in zip(lines[start:end], lines[start + 1 : end], strict=False)
+        if line.startswith('  "') and not before.startswith(("  #", '  "'))
+    ]
+    assert mute == []
+
+
+def declared() -> set[str]:
+    return names(PROJECT["project"]["dependencies"])
+
+
+def names(requirements: Iterable[str]) -> set[str]:
+    return {re.split(r"[\[<>=; ]", one)[0] for one in requirements}
+
+
+def packages() -> set[str]:
+    """Those of others that bring what the shipping code imports."""
+    modules = {
+        name.partition(".")[0] for source in python_files(*SHIPPING) for name in imports(source)
+    }
+    theirs = modules - {*SHIPPING, *sys.stdlib_module_names}
+    return {BROUGHT_BY.get(module, module.replace("_", "-")) for module in theirs}
 
 
 def test_no_module_is_a_warehouse() -> None:
