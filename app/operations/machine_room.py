@@ -84,8 +84,8 @@ def _traces(settings: Settings, process: str) -> AbstractContextManager[Traces]:
         collector = import_module(COLLECTOR)
     except ImportError as missing:
         raise SettingsWrong(
-            "FRONTDESK_TRACES_URL is set, and OpenTelemetry is not installed: "
-            "pip install '.[tracing]'"
+            "FRONTDESK_TRACES_URL is set, and OpenTelemetry is not installed. In a checkout: "
+            ".venv/bin/pip install --editable '.[tracing]'; in an image: docs/guides/operations.md."
         ) from missing
     opened: AbstractContextManager[Traces] = collector.traces_to(settings.traces_url, process)
     return opened
