@@ -38,9 +38,9 @@ class Hands:
     def __init__(self, toolbox: Toolbox) -> None:
         self._toolbox = toolbox
 
-    async def act(self, state: State, runtime: Runtime[TurnContext]) -> State:
+    async def act(self, state: State, context: TurnContext) -> State:
         """The next call without a result: call it, or keep the question that it raises."""
-        call, context, asked = next_call(state), runtime.context, state.get("asked")
+        call, asked = next_call(state), state.get("asked")
         tools = await listed_once(self._toolbox, context.session)
         if call["name"] not in tools:
             return {"messages": [result_of(call, Outcome(NO_SUCH_TOOL, is_error=True))]}
@@ -77,9 +77,9 @@ class Hands:
             came = await self._toolbox.call(name, arguments, token, key, came)
         return came
 
-    async def failed(self, state: State, error: NodeError) -> Command[str]:
+    def failed(self, state: State, error: BaseException) -> Command[str]:
         """The tool could not be called, or its answer not be read: no outcome is claimed."""
-        log.error("a tool call failed: %s", type(error.error).__name__, exc_info=error.error)
+        log.error("a tool call failed: %s", type(error).__name__, exc_info=error)
         call, came = next_call(state), Outcome(BROKEN, is_error=True, unknown=True)
         entry = entry_of(call["name"], call["args"], self._toolbox.effect_of(call["name"]), came)
         result = result_of(call, came)
@@ -87,6 +87,16 @@ class Hands:
         done = [*state.get("done", []), entry]
         update = {"messages": [result, *rest], "done": done, "asked": None}
         return Command(goto="think_offline" if state.get("degraded") else "think", update=update)
+
+
+async def act(state: State, runtime: Runtime[TurnContext]) -> State:
+    """One more call is made."""
+    return await runtime.context.hands.act(state, runtime.context)
+
+
+async def act_failed(state: State, error: NodeError, runtime: Runtime[TurnContext]) -> Command[str]:
+    """A call that broke."""
+    return runtime.context.hands.failed(state, error.error)
 
 
 async def ask_yes(state: State) -> Command[str]:

@@ -61,7 +61,8 @@ class Assistant:
 
     def __init__(self, thinker: Thinker, toolbox: Toolbox, patience: Patience) -> None:
         self._workshop = Workshop()
-        self._graph = build(thinker, Hands(toolbox), self._workshop)
+        self._graph = build(self._workshop)
+        self._mind, self._hands = thinker, Hands(toolbox)
         self._patience = patience
 
     async def take_turn(self, turn: Turn, memory: bytes | None) -> TurnResult:
@@ -116,7 +117,9 @@ class Assistant:
         signed_in = standing == "signed_in"
         token = await anyio.to_thread.run_sync(turn.door.token) if signed_in else None
         deadline = asyncio.get_running_loop().time() + self._patience.turn
-        return TurnContext(turn, standing, Session(token), Reply(), deadline)
+        return TurnContext(
+            self._mind, self._hands, turn, standing, Session(token), Reply(), deadline
+        )
 
 
 def _before_question(messages: Sequence[AnyMessage], done: Sequence[Done]) -> Sequence[str]:

@@ -10,9 +10,11 @@ from datetime import datetime
 from typing import Any, Protocol
 
 import anyio.to_thread
+from langgraph.types import Command
 
 from agent.choices.choice import Choice
 from agent.facts import Facts
+from agent.state import State
 from agent.unbroken import Progress
 
 
@@ -164,11 +166,37 @@ class Reply:
         return "\n\n".join(self.parts)
 
 
+class Thinks(Protocol):
+    """Asks models what to do or say next."""
+
+    async def think(self, state: State, context: "TurnContext") -> State:
+        """Ask the configured model."""
+        ...
+
+    async def think_offline(self, state: State, context: "TurnContext") -> State:
+        """Ask the one that needs no network."""
+        ...
+
+
+class Acts(Protocol):
+    """Carries out what a model wants."""
+
+    async def act(self, state: State, context: "TurnContext") -> State:
+        """Make the next call."""
+        ...
+
+    def failed(self, state: State, error: BaseException) -> Command[str]:
+        """The next call broke: go on without its outcome."""
+        ...
+
+
 @dataclass(frozen=True)
 class TurnContext:
     """The graph's context: trusted facts of one run.
 
     Attributes:
+        mind: thinks in it. Both are handed in so that one drawing of the graph serves everybody.
+        hands: act in it.
         turn: what came in.
         standing: of the writer, when the turn began.
         session: of the writer.
@@ -176,6 +204,8 @@ class TurnContext:
         deadline: seconds on the event loop's clock; models are given no more time than that.
     """
 
+    mind: Thinks
+    hands: Acts
     turn: Turn
     standing: str
     session: Session

@@ -74,17 +74,17 @@ class Thinker:
         self._prompt = prompt
         self._patience = patience
 
-    async def think(self, state: State, runtime: Runtime[TurnContext]) -> State:
+    async def think(self, state: State, context: TurnContext) -> State:
         """Ask the configured model. Raises whatever the model raises; the graph tries again."""
         if self._model is None:
             return {"degraded": True}
-        left = runtime.context.deadline - asyncio.get_running_loop().time()
+        left = context.deadline - asyncio.get_running_loop().time()
         async with asyncio.timeout(min(self._patience.answer, left)):
-            return await self._ask(self._model, state, runtime.context)
+            return await self._ask(self._model, state, context)
 
-    async def think_offline(self, state: State, runtime: Runtime[TurnContext]) -> State:
+    async def think_offline(self, state: State, context: TurnContext) -> State:
         """Ask the offline model."""
-        return await self._ask(self._offline, state, runtime.context)
+        return await self._ask(self._offline, state, context)
 
     async def _ask(self, model: BaseChatModel, state: State, context: TurnContext) -> State:
         tools = [
@@ -94,6 +94,16 @@ class Thinker:
         messages: list[AnyMessage] = [SystemMessage(filled(self._prompt, facts))]
         said = await model.bind_tools(tools).ainvoke([*messages, *state["messages"]])
         return {"messages": [usable(said)], "steps": state.get("steps", 0) + 1}
+
+
+async def think(state: State, runtime: Runtime[TurnContext]) -> State:
+    """The configured model goes on."""
+    return await runtime.context.mind.think(state, runtime.context)
+
+
+async def think_offline(state: State, runtime: Runtime[TurnContext]) -> State:
+    """The offline model goes on."""
+    return await runtime.context.mind.think_offline(state, runtime.context)
 
 
 def filled(prompt: Prompt, facts: Facts) -> str:

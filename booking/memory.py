@@ -4,13 +4,15 @@ It lies in the database beside all else, so that whichever process takes the nex
 what was asked in the last one (SPEC OPS-01, OPS-02).
 """
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from booking.clock import Clock
 from booking.message_tables import memory
 from booking.outbox.moments import ms
 from booking.store import Store
+
+REMEMBERED = select(memory.c.state).where(memory.c.conversation == bindparam("name"))
 
 
 class Memory:
@@ -26,9 +28,8 @@ class Memory:
 
     def read(self, name: str) -> bytes | None:
         """What is remembered of a conversation; None if nothing is."""
-        wanted = select(memory.c.state).where(memory.c.conversation == name)
         with self._store.glancing() as connection:
-            state: bytes | None = connection.execute(wanted).scalar()
+            state: bytes | None = connection.execute(REMEMBERED, {"name": name}).scalar()
         return state
 
     def write(self, connection: Connection, name: str, state: bytes) -> None:

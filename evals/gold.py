@@ -11,7 +11,7 @@ from app.post import AsidePost
 from app.premises import Premises, key_for
 from app.wiring import furnish_room, local_caller, watch_over
 from booking.errors import Refusal
-from evals.play.stage import laid_out
+from evals.play.stage import beginning, laid_out
 from evals.scenario.form import Scenario
 from evals.world.difference import Difference, difference, misfits
 from evals.world.facts import facts_of
@@ -32,10 +32,9 @@ async def try_gold(scenario: Scenario) -> Difference | None:
     if scenario.no_gold:
         return None
     with laid_out(scenario) as (premises, _):
-        before = facts_of(premises.store, premises.shop)
         if scenario.gold:
             await _run(scenario, premises)
-        found = difference(before, facts_of(premises.store, premises.shop))
+        found = difference(beginning(scenario), facts_of(premises.store, premises.shop))
     if wrong := misfits(found, scenario.end):
         raise GoldFails("the gold leads to another end: " + "; ".join(wrong))
     return found

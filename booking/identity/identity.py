@@ -74,7 +74,7 @@ class Identity:
             session = sessions.running(connection, identity, now)
             row = logins.read(connection, identity)
             kept = self._answers.recall(connection, key)
-            step = _began(kept) or logins.step_of(connection, identity, row, now)
+            step = _began(kept) or ("signed_in" if session else logins.awaited(row, now))
         return Standing(STAGES[step], step, session[1] if session else None)
 
     def identify(

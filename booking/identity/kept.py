@@ -12,7 +12,7 @@ import json
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from booking.identity.codes import Claim
 from booking.identity.face import Step, StepName
@@ -46,6 +46,7 @@ class Over:
     """The message was answered, and its turn is done: nothing is to be done for it any more."""
 
 
+KEPT = select(door_answer.c.sealed).where(door_answer.c.key == bindparam("named"))
 SPENT = b""
 """In the place of the answer to a message that is done with."""
 
@@ -64,8 +65,7 @@ class Answers:
         """What was kept under a key; None if nothing was, or the server key is another one now."""
         if key is None:
             return None
-        wanted = select(door_answer.c.sealed).where(door_answer.c.key == key)
-        sealed = connection.scalar(wanted)
+        sealed = connection.scalar(KEPT, {"named": key})
         if sealed is None:
             return None
         if sealed == SPENT:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Connection, insert, null, select, update
+from sqlalchemy import Connection, bindparam, insert, null, select, update
 
 from booking.identity import sessions
 from booking.identity.face import StepName
@@ -16,6 +16,10 @@ LOGIN_LIFE_S = 24 * 60 * 60
 
 Kept = Literal["out", "choose", "contact", "register", "verify", "in"]
 """What the row says: out (logged out, left, or not known yet) and in are the two ends."""
+
+ROW = select(
+    login.c.stage, login.c.customer_id, login.c.request, login.c.draft, login.c.changed_at
+).where(login.c.identity_id == bindparam("identity"))
 
 
 @dataclass(frozen=True)
@@ -37,11 +41,7 @@ class Login:
 
 def read(connection: Connection, identity: int) -> Login | None:
     """The row of an identity; None before its first message."""
-    row = connection.execute(
-        select(
-            login.c.stage, login.c.customer_id, login.c.request, login.c.draft, login.c.changed_at
-        ).where(login.c.identity_id == identity)
-    ).first()
+    row = connection.execute(ROW, {"identity": identity}).first()
     return None if row is None else Login(row[0], row[1], row[2], row[3] or {}, row[4])
 
 
@@ -77,8 +77,11 @@ def is_stale(row: Login, now: int) -> bool:
 
 def step_of(connection: Connection, identity: int, row: Login | None, now: int) -> StepName:
     """Which guard must answer the identity now."""
-    if sessions.running(connection, identity, now):
-        return "signed_in"
+    return "signed_in" if sessions.running(connection, identity, now) else awaited(row, now)
+
+
+def awaited(row: Login | None, now: int) -> StepName:
+    """Which guard must answer who has no session."""
     if row is None or row.stage == "out" or row.stage == "in" or is_stale(row, now):
         return "unknown"
     return row.stage

@@ -12,7 +12,7 @@ HMAC of handle and nonce under the server key. Why so:
 
 import secrets
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, insert, select, update
 
 from booking.errors import NotSignedIn
 from booking.seal import same, seal
@@ -23,6 +23,20 @@ SESSION_LIFE_S = 24 * 60 * 60
 """Counted from the code, not from the last message: a lost phone is harmless by tomorrow."""
 
 SIGN_IN_AGAIN = "You are not signed in. Please verify your identity again."
+
+RUNS = and_(session.c.ended_at.is_(None), session.c.expires_at > bindparam("at"))
+CALLERS = (
+    select(session.c.handle, session.c.customer_id, customer.c.role, channel_identity.c.channel)
+    .join(customer, customer.c.id == session.c.customer_id)
+    .join(channel_identity, channel_identity.c.id == session.c.identity_id)
+    .where(RUNS)
+    .order_by(session.c.id.desc())
+    .limit(1)
+)
+"""The role is the account's of now, not of the login: a demoted member of staff is out."""
+OF_IDENTITY = CALLERS.where(session.c.identity_id == bindparam("identity"))
+BY_HANDLE = CALLERS.where(session.c.handle == bindparam("named"))
+"""Asked for every message, so put together once: that costs as much as to ask."""
 
 
 def start(
@@ -65,8 +79,7 @@ def end_one(connection: Connection, key: bytes, token: str, why: str, now: int) 
 
 def running(connection: Connection, identity: int, now: int) -> tuple[str, Caller] | None:
     """The handle of the identity's session and who it is, or None."""
-    found = _callers().where(session.c.identity_id == identity, _runs(now))
-    row = connection.execute(found).first()
+    row = connection.execute(OF_IDENTITY, {"identity": identity, "at": now}).first()
     return None if row is None else (row[0], Caller(row[1], Role(row[2]), row[3]))
 
 
@@ -95,8 +108,7 @@ def caller_of(connection: Connection, key: bytes, token: str, now: int) -> Calle
     """
     handle = _handle_in(key, token)
     if handle:
-        found = _callers().where(session.c.handle == handle, _runs(now))
-        row = connection.execute(found).first()
+        row = connection.execute(BY_HANDLE, {"named": handle, "at": now}).first()
         if row is not None:
             return Caller(row[1], Role(row[2]), row[3])
     raise NotSignedIn(SIGN_IN_AGAIN)
@@ -110,23 +122,7 @@ def _handle_in(key: bytes, token: str) -> str | None:
     return parts[0]
 
 
-def _callers() -> Select[str, CustomerId, str, str]:
-    """The role is the account's of now, not of the login: a demoted member of staff is out."""
-    return (
-        select(session.c.handle, session.c.customer_id, customer.c.role, channel_identity.c.channel)
-        .join(customer, customer.c.id == session.c.customer_id)
-        .join(channel_identity, channel_identity.c.id == session.c.identity_id)
-        .order_by(session.c.id.desc())
-        .limit(1)
-    )
-
-
-def _runs(now: int) -> ColumnElement[bool]:
-    return and_(session.c.ended_at.is_(None), session.c.expires_at > now)
-
-
 def _end(connection: Connection, whose: ColumnElement[bool], why: str, now: int) -> int:
-    ended = connection.execute(
-        update(session).where(whose, _runs(now)).values(ended_at=now, ended_why=why)
-    )
+    ending = update(session).where(whose, RUNS).values(ended_at=now, ended_why=why)
+    ended = connection.execute(ending, {"at": now})
     return ended.rowcount

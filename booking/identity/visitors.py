@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 import phonenumbers
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, bindparam, select, text
 
 from booking.identity.answers import clean
 from booking.tables import channel_identity
@@ -24,6 +24,10 @@ WRITTEN_AS_PHONE = re.compile(r"\+?\(?[0-9][0-9 ().\-/]{4,30}", re.ASCII)
 REMEMBER = text(
     "INSERT INTO channel_identity (channel, external_id) VALUES (:channel, :external_id)"
     " ON CONFLICT DO NOTHING"
+)
+KNOWN = select(channel_identity.c.id).where(
+    channel_identity.c.channel == bindparam("via"),
+    channel_identity.c.external_id == bindparam("name"),
 )
 
 
@@ -74,12 +78,7 @@ def e164(written: str, region: str) -> str | None:
 
 def known(connection: Connection, who: Visitor) -> int | None:
     """The id of a channel identity that has written before."""
-    return connection.scalar(
-        select(channel_identity.c.id).where(
-            channel_identity.c.channel == who.channel,
-            channel_identity.c.external_id == who.external_id,
-        )
-    )
+    return connection.scalar(KNOWN, {"via": who.channel, "name": who.external_id})
 
 
 def remember(connection: Connection, who: Visitor) -> int:

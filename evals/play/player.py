@@ -12,7 +12,7 @@ from evals.customer.heard import CustomerLost, Heard, Speaks
 from evals.customer.played import speaker_of
 from evals.play.ears import Log, stopwatch
 from evals.play.played import Line, Played
-from evals.play.stage import Stage, opened
+from evals.play.stage import Stage, beginning, opened
 from evals.play.ways import CannotGoOn, Counter, Way, Words
 from evals.play.whatsapp import WhatsApp
 from evals.scenario.form import Advance, At, Customer, Phone, Say, Scenario, Send, Tap, Turn
@@ -49,7 +49,7 @@ async def play(
     took = stopwatch()
     async with opened(scenario, model, patience, log) as stage:
         store, shop = stage.premises.store, stage.premises.shop
-        before = facts_of(store, shop)
+        before = beginning(scenario)
         stuck: Exception | None = None
         try:
             await _Teller(stage, scenario, speaker_of(scenario, shop, customer, trial)).tell()

@@ -22,6 +22,7 @@ from evals.play.ears import HeardModel, Log
 from evals.play.faults import BreakingToolbox, breaking
 from evals.play.files import Files
 from evals.scenario.form import Scenario
+from evals.world.facts import Facts, facts_of
 from evals.world.form import WorldFile, read_world
 from evals.world.laying import business_of, lay
 
@@ -58,8 +59,22 @@ def laid_out(scenario: Scenario) -> Iterator[tuple[Premises, FixedClock]]:
     ground = ground_of(scenario.world)
     start = _start(scenario, ground.shop.tz)
     clock = FixedClock(start)
-    with FILES.one(ground.laid(start)) as store:
+    with FILES.one(ground.laid(start).file) as store:
         yield Premises(store, clock, ground.shop, ground.articles, KEY, is_new_demo=False), clock
+
+
+def beginning(scenario: Scenario) -> Facts:
+    """The facts of its world before anybody has written, which are the same at each play."""
+    ground = ground_of(scenario.world)
+    return ground.laid(_start(scenario, ground.shop.tz)).facts
+
+
+@dataclass(frozen=True)
+class Laid:
+    """A database as a file, and what it says."""
+
+    file: bytes = field(repr=False)
+    facts: Facts = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -69,16 +84,17 @@ class Ground:
     world: WorldFile
     shop: Business
     articles: tuple[Article, ...]
-    files: dict[datetime, bytes] = field(default_factory=dict)
+    files: dict[datetime, "Laid"] = field(default_factory=dict)
 
-    def laid(self, start: datetime) -> bytes:
+    def laid(self, start: datetime) -> "Laid":
         """The world's database as it is at the start of a story."""
         if start not in self.files:
             with FILES.one(empty_file()) as store:
                 lay(store, self.world, self.shop, self.articles, FixedClock(start))
+                facts = facts_of(store, self.shop)
                 file = Path(str(store.engine.url.database))
                 store.close()
-                self.files[start] = file.read_bytes()
+                self.files[start] = Laid(file.read_bytes(), facts)
         return self.files[start]
 
 

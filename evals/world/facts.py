@@ -15,6 +15,23 @@ suppression = message_tables.suppression
 OF_PEOPLE = ("spend", "restore")
 """Lines of the ledger that somebody causes; the others come with the calendar."""
 
+BOOKINGS = select(booking, customer.c.name).join(customer, customer.c.id == booking.c.customer_id)
+UNITS = (
+    select(customer.c.name, lot.c.pool, func.sum(ledger.c.units))
+    .select_from(ledger)
+    .join(lot, lot.c.id == ledger.c.lot_id)
+    .join(subscription, subscription.c.id == lot.c.subscription_id)
+    .join(customer, customer.c.id == subscription.c.customer_id)
+    .where(ledger.c.kind.in_(OF_PEOPLE))
+    .group_by(customer.c.name, lot.c.pool)
+)
+PEOPLE = select(customer)
+PLANS = select(subscription, customer.c.name).join(
+    customer, customer.c.id == subscription.c.customer_id
+)
+STOPPED = select(suppression).order_by(suppression.c.id)
+"""Asked twice a play, so put together once: that costs as much as to ask."""
+
 
 @dataclass(frozen=True)
 class Booked:
@@ -63,8 +80,7 @@ def facts_of(store: Store, shop: Business) -> Facts:
 def _bookings(connection: Connection, shop: Business) -> dict[int, Booked]:
     services = {one.code: one.name for one in shop.services}
     staff = {one.code: one.name for one in shop.staff}
-    joined = booking.join(customer, customer.c.id == booking.c.customer_id)
-    rows = connection.execute(select(booking, customer.c.name).select_from(joined)).all()
+    rows = connection.execute(BOOKINGS).all()
     return {
         row.id: Booked(
             customer=row.name,
@@ -80,36 +96,24 @@ def _bookings(connection: Connection, shop: Business) -> dict[int, Booked]:
 
 
 def _units(connection: Connection) -> dict[tuple[str, str], int]:
-    joined = (
-        ledger.join(lot, lot.c.id == ledger.c.lot_id)
-        .join(subscription, subscription.c.id == lot.c.subscription_id)
-        .join(customer, customer.c.id == subscription.c.customer_id)
-    )
-    wanted = (
-        select(customer.c.name, lot.c.pool, func.sum(ledger.c.units))
-        .select_from(joined)
-        .where(ledger.c.kind.in_(OF_PEOPLE))
-        .group_by(customer.c.name, lot.c.pool)
-    )
     total: Counter[tuple[str, str]] = Counter()
-    for name, pool, units in connection.execute(wanted):
+    for name, pool, units in connection.execute(UNITS):
         total[name, pool] += int(units)
     return dict(total)
 
 
 def _people(connection: Connection) -> dict[int, tuple[str, str | None, str | None, str]]:
-    rows = connection.execute(select(customer)).all()
+    rows = connection.execute(PEOPLE).all()
     return {row.id: (row.name, row.email, row.phone, row.role) for row in rows}
 
 
 def _plans(connection: Connection) -> dict[int, tuple[str, str, str]]:
-    joined = subscription.join(customer, customer.c.id == subscription.c.customer_id)
-    rows = connection.execute(select(subscription, customer.c.name).select_from(joined)).all()
+    rows = connection.execute(PLANS).all()
     return {row.id: (row.name, row.plan, row.status) for row in rows}
 
 
 def _stopped(connection: Connection) -> frozenset[tuple[str, str, str]]:
     latest: dict[tuple[str, str, str], bool] = {}
-    for row in connection.execute(select(suppression).order_by(suppression.c.id)):
+    for row in connection.execute(STOPPED):
         latest[row.channel, row.address, row.category] = row.is_on
     return frozenset(who for who, is_on in latest.items() if is_on)
