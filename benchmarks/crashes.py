@@ -7,12 +7,12 @@ customer must have what they asked for, once.
 
 import asyncio
 from argparse import Namespace
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
 from random import Random
 from time import monotonic, sleep
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, insert, select
 
@@ -21,6 +21,7 @@ from benchmarks.databases import Database, add_switches, databases
 from benchmarks.desks import (
     PUBLIC,
     Running,
+    add_command,
     environment,
     free_port,
     running,
@@ -47,19 +48,35 @@ UNDER_WAY = ("pending", "leased", "ambiguous")
 
 @dataclass(frozen=True)
 class Size:
-    """How much is tried."""
+    """How much is tried.
+
+    Attributes:
+        every_s: between two kills.
+        at_once: customers who write at the same time.
+        patience_s: for writing; and again for what is left over to be settled.
+        lease_s: after which a turn is taken from a process that may be dead; 30 by default.
+    """
 
     conversations: int
     kills: int
     every_s: float
     at_once: int
     patience_s: float
+    lease_s: float
 
 
-FULL = Size(conversations=3000, kills=50, every_s=6.0, at_once=80, patience_s=420)
-QUICK = Size(conversations=6, kills=1, every_s=1.0, at_once=3, patience_s=90)
-SHAPES = {"sqlite": (1, 1), "postgresql": (2, 2)}
-"""Web processes and workers."""
+FULL = Size(conversations=3000, kills=50, every_s=8.0, at_once=80, patience_s=900, lease_s=30)
+QUICK = Size(conversations=4, kills=1, every_s=1.0, at_once=4, patience_s=90, lease_s=3)
+
+
+class Shape(NamedTuple):
+    """How many processes there are of each kind."""
+
+    webs: int
+    workers: int
+
+
+SHAPES = {"sqlite": Shape(1, 1), "postgresql": Shape(2, 2)}
 
 
 @dataclass(frozen=True)
@@ -95,13 +112,12 @@ def measure(asked: Namespace) -> dict[str, Any]:
     size = replace(size, conversations=asked.conversations or size.conversations)
     size = replace(size, kills=size.kills if asked.kills is None else asked.kills)
     with databases(asked) as kinds:
-        rows = [asdict(_run(kind, size)) for kind in kinds]
+        rows = [asdict(_run(kind, size, asked.command)) for kind in kinds]
     keys = ("kills", "conversations", "lost", "doubled", "ambiguous")
     return {key: sum(row[key] for row in rows) for key in keys} | {"rows": rows}
 
 
-def _run(kind: Database, size: Size) -> Figures:
-    webs, workers = SHAPES[kind.name]
+def _run(kind: Database, size: Size, command: Sequence[str]) -> Figures:
     account = Account(webhook=f"{PUBLIC}/webhooks/twilio/whatsapp#rc=5&rp=all")
     crowd = Crowd(account, SystemClock(), Random(SEED))  # noqa: S311
     with ExitStack() as stack:
@@ -110,31 +126,33 @@ def _run(kind: Database, size: Size) -> Figures:
         told = environment(
             url,
             twilio,
+            FRONTDESK_LEASE_S=str(size.lease_s),
             FRONTDESK_TWILIO_ACCOUNT_SID=account.sid,
             FRONTDESK_TWILIO_AUTH_TOKENS=account.token,
             FRONTDESK_TWILIO_WHATSAPP_FROM=account.whatsapp.removeprefix("whatsapp:"),
         )
         started = monotonic()
-        processes = _start(stack, crowd, told, webs, workers)
+        processes = _start(stack, crowd, told, command, SHAPES[kind.name])
         phones = _customers(store, size.conversations)
         for place, rates in RATES.items():
             crowd.faults.plan(place, rates=rates)  # type: ignore[arg-type]  # it looks itself
         kills = _let_them_write(crowd, phones, processes, size)
         _settle(store, crowd, processes, size.patience_s)
-        return _count(kind.name, crowd, store, (webs, workers), kills, monotonic() - started)
+        return _count(kind.name, crowd, store, kills, monotonic() - started)
 
 
 def _start(
-    stack: ExitStack, crowd: Crowd, told: Mapping[str, str], webs: int, workers: int
+    stack: ExitStack, crowd: Crowd, told: Mapping[str, str], command: Sequence[str], shape: Shape
 ) -> list[Running]:
     """The first alone: it lays out the demo; then the others."""
     processes, ports = [], []
-    for _ in range(webs):
+    for _ in range(shape.webs):
         ports.append(free_port())
-        command = ["serve", "--no-worker", "--port", str(ports[-1])]
-        processes.append(stack.enter_context(running(command, told)))
+        serve = [*command, "serve", "--no-worker", "--port", str(ports[-1])]
+        processes.append(stack.enter_context(running(serve, told)))
         wait_for(ports[-1], processes[-1])
-    processes += [stack.enter_context(running(["worker"], told)) for _ in range(workers)]
+    work = [*command, "worker"]
+    processes += [stack.enter_context(running(work, told)) for _ in range(shape.workers)]
     doors = [f"http://127.0.0.1:{port}" for port in ports]
     crowd.account = replace(crowd.account, gateway={PUBLIC: doors})
     return processes
@@ -204,7 +222,6 @@ def _count(
     database: str,
     crowd: Crowd,
     store: Store,
-    shape: tuple[int, int],
     kills: int,
     seconds: float,
 ) -> Figures:
@@ -222,8 +239,8 @@ def _count(
     unfinished = sum(not story.is_over for story in crowd.stories.values())
     return Figures(
         database=database,
-        webs=shape[0],
-        workers=shape[1],
+        webs=SHAPES[database].webs,
+        workers=SHAPES[database].workers,
         kills=kills,
         conversations=len(crowd.stories),
         messages=messages,
@@ -243,6 +260,7 @@ def main() -> None:
     parser.add_argument("--conversations", type=int, help="instead of 3000")
     parser.add_argument("--kills", type=int, help="instead of 50")
     add_switches(parser)
+    add_command(parser)
     asked = parser.parse_args()
     show(measure(asked), as_json=asked.json)
 

@@ -1,9 +1,11 @@
 """Processes of `frontdesk`, as an operator starts them, with a Twilio account that is not one."""
 
 import os
+import shlex
 import socket
 import subprocess
 import sys
+from argparse import ArgumentParser
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,10 +22,22 @@ ACCOUNT, TOKEN = "AC" + "b" * 32, "a token that signs the load of a benchmark"
 WHATSAPP = "+14155238886"
 NOWHERE = "http://127.0.0.1:9"
 PATIENCE_S = 60
+FRONTDESK = (sys.executable, "-m", "app.cli")
 
 
 class DidNotStart(Exception):
     """A process did not come up; the text has what it said."""
+
+
+def add_command(parser: ArgumentParser) -> None:
+    """What the processes are started by."""
+    parser.add_argument(
+        "--command",
+        type=shlex.split,
+        default=FRONTDESK,
+        metavar="WORDS",
+        help="what starts frontdesk (default: this Python and this code)",
+    )
 
 
 def environment(database: str, twilio: str = NOWHERE, **more: str) -> dict[str, str]:
@@ -41,22 +55,29 @@ def environment(database: str, twilio: str = NOWHERE, **more: str) -> dict[str, 
 
 
 @contextmanager
-def web(told: Mapping[str, str], *switches: str) -> Iterator[int]:
+def web(
+    told: Mapping[str, str], *switches: str, command: Sequence[str] = FRONTDESK
+) -> Iterator[int]:
     """A `frontdesk serve`, ready; its port.
+
+    Args:
+        told: its environment, on top of ours.
+        switches: more of the command line.
+        command: what starts `frontdesk`.
 
     Raises:
         DidNotStart: it has ended, or does not answer in a minute.
     """
     port = free_port()
-    with running(["serve", "--port", str(port), *switches], told) as process:
+    with running([*command, "serve", "--port", str(port), *switches], told) as process:
         wait_for(port, process)
         yield port
 
 
 @contextmanager
-def running(arguments: Sequence[str], told: Mapping[str, str]) -> Iterator["Running"]:
+def running(command: Sequence[str], told: Mapping[str, str]) -> Iterator["Running"]:
     """A process, ended at the end of the block."""
-    process = Running(arguments, told)
+    process = Running(command, told)
     process.start()
     try:
         yield process
@@ -68,12 +89,12 @@ class Running:
     """One process of ours, which can be killed and started again.
 
     Args:
-        arguments: after `frontdesk`.
+        command: what starts it, and its arguments.
         told: its environment, on top of ours.
     """
 
-    def __init__(self, arguments: Sequence[str], told: Mapping[str, str]) -> None:
-        self._command = [sys.executable, "-m", "app.cli", *arguments]
+    def __init__(self, command: Sequence[str], told: Mapping[str, str]) -> None:
+        self._command = list(command)
         self._told = dict(os.environ) | dict(told)  # noqa: TID251 - what a shell would hand on
         self._said = TemporaryFile("w+")  # noqa: SIM115 - closed with the process
         self._process: subprocess.Popen[str] | None = None

@@ -20,7 +20,7 @@ import anyio
 from benchmarks.report import arguments, show
 from evals.hostile.sitting import SEATS, Sitting, Tally
 
-CALLS, QUICK_CALLS = 10_000, 350
+CALLS, QUICK_CALLS = 10_000, 140
 A_SITTING = 180
 """Calls of one sitting; a world after that is rather full."""
 SHOWN = 5

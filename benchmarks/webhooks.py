@@ -18,7 +18,7 @@ from sqlalchemy import func, select
 from twilio.request_validator import RequestValidator
 
 from benchmarks.databases import Database, add_switches, databases
-from benchmarks.desks import ACCOUNT, PUBLIC, TOKEN, WHATSAPP, environment, web
+from benchmarks.desks import ACCOUNT, PUBLIC, TOKEN, WHATSAPP, add_command, environment, web
 from benchmarks.load import Answered, numbered, offer, percentile
 from benchmarks.report import arguments, show
 from booking.message_tables import inbox
@@ -76,14 +76,19 @@ def measure(asked: Namespace) -> dict[str, Any]:
     rows: list[Figures] = []
     with databases(asked) as kinds:
         for kind in kinds:
-            rows += _of(kind, offers, "apart", "--no-worker")
+            rows += _of(kind, offers, "apart", "--no-worker", asked.command)
             if kind.name == "sqlite":
-                rows += _of(kind, offers, "inside", "--worker")
+                rows += _of(kind, offers, "inside", "--worker", asked.command)
     return {**asdict(rows[0]), "rows": [asdict(row) for row in rows]}
 
 
-def _of(kind: Database, offers: Iterable[Offer], worker: str, *switches: str) -> Iterator[Figures]:
-    with kind.opened() as (url, store), web(environment(url), *switches) as port:
+def _of(
+    kind: Database, offers: Iterable[Offer], worker: str, switch: str, command: Sequence[str]
+) -> Iterator[Figures]:
+    with (
+        kind.opened() as (url, store),
+        web(environment(url), switch, command=command) as port,
+    ):
         asyncio.run(offer(port, [_request(sid, 0) for sid in numbered("SM", 20)], 100))  # warm
         for nth, one in enumerate(offers, start=1):
             yield _figures(kind.name, worker, one, port, store, nth)
@@ -177,6 +182,7 @@ def main() -> None:
     """Print tables, or one JSON object."""
     parser = arguments("Signed webhooks, steadily and in a burst.")
     add_switches(parser)
+    add_command(parser)
     asked = parser.parse_args()
     show(measure(asked), as_json=asked.json)
 

@@ -1,6 +1,7 @@
 """Every benchmark runs, and its JSON has the keys that DESIGN.md names."""
 
 import json
+import shlex
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -11,6 +12,7 @@ import pytest
 from benchmarks.availability import in_turn
 from benchmarks.report import as_text
 from benchmarks.workload import digest, workload
+from tests.nursery import Nursery
 
 
 def figures(name: str, *switches: str) -> dict[str, Any]:
@@ -115,3 +117,26 @@ def test_mcp_calls_has_its_keys() -> None:
     assert all(found[f"{kind}_p50_ms"] > 0 for kind in kinds)
     assert has(found["ratios"], "list_services", "check_availability")
     assert found["calls_per_s_16"] > 0
+
+
+def test_webhooks_has_its_keys_and_loses_nothing(nursery: Nursery) -> None:
+    found = figures("webhooks", "--sqlite-only", "--command", shlex.join(nursery.command))
+    assert has(found, "offered_per_s", "accepted", "stored", "lost", "doubled", "p50_ms", "p99_ms")
+    assert [(row["worker"], row["lost"], row["doubled"]) for row in found["rows"]] == [
+        *[("apart", 0, 0)] * 2,
+        *[("inside", 0, 0)] * 2,
+    ]
+    assert all(row["stored"] == row["accepted"] > 0 for row in found["rows"])
+
+
+def test_crashes_has_its_keys_and_loses_nothing(nursery: Nursery) -> None:
+    found = figures("crashes", "--sqlite-only", "--command", shlex.join(nursery.command))
+    assert has(found, "kills", "conversations", "lost", "doubled", "ambiguous")
+    assert (found["kills"], found["lost"], found["doubled"]) == (1, 0, 0)
+
+
+def test_hostile_has_its_keys_and_finds_nothing() -> None:
+    found = figures("hostile")
+    assert has(found, "calls", "foreign_facts", "unauthorised_effects")
+    assert (found["foreign_facts"], found["unauthorised_effects"]) == (0, 0)
+    assert found["calls"] > 0

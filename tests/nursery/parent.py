@@ -6,6 +6,7 @@ import signal
 import socket
 import sys
 from collections.abc import Mapping, Sequence
+from threading import Thread
 from typing import Any
 
 from app.cli import main
@@ -42,6 +43,7 @@ def _live(line: socket.socket, wish: Mapping[str, Any], streams: Sequence[int]) 
         os.chdir(wish["folder"])
         os.environ.clear()  # noqa: TID251 - what a shell would hand on
         os.environ.update(wish["environment"])  # noqa: TID251
+        Thread(target=_die_with, args=(line,), daemon=True).start()
         sys.argv = ["frontdesk", *wish["arguments"]]
         status = main(wish["arguments"])
     except SystemExit as asked:
@@ -51,6 +53,12 @@ def _live(line: socket.socket, wish: Mapping[str, Any], streams: Sequence[int]) 
         sys.stderr.flush()
         line.send(str(status).encode())
         os._exit(status)
+
+
+def _die_with(line: socket.socket) -> None:
+    """Whoever asked for this child was killed: so is it, at the same instant."""
+    line.recv(1)
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 if __name__ == "__main__":
