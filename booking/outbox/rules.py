@@ -23,6 +23,8 @@ class Rules:
         first_pause: before the second try at most; it doubles from try to try, and the pause is
             any time up to it ("full jitter"): what failed together does not come back together.
         longest_pause: the end of that doubling.
+        longest_outage: a letter whose provider cannot even be reached is tried for so long, and
+            soon again each time: the line as a whole rests meanwhile (app/lines.py).
         first_look: after a try of which nobody knows, so long until the provider is asked for it.
             Every later pause is as long as all that were before, up to `longest_look`.
         longest_look: between two look-ups.
@@ -42,6 +44,7 @@ class Rules:
     most_tries: int = 12
     first_pause: float = 2.0
     longest_pause: float = 900.0
+    longest_outage: float = 6 * 3600.0
     first_look: float = 4.0
     longest_look: float = 60.0
     not_there_times: int = 3

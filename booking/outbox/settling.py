@@ -20,6 +20,7 @@ RANK = {"accepted": 1, "sent": 2, "failed": 3, "delivered": 4, "read": 5}
 OPEN = frozenset({"leased", "ambiguous"})
 
 TRIED_OFTEN = "It was tried {times} times, and the provider never took it. Last it said: {reason}"
+LONG_OUTAGE = "The provider could not be reached for hours. Last: {reason}"
 NOT_FOUND = "It was in doubt; the provider was asked {times} times and does not know it."
 NEVER_KNOWN = (
     "Nobody could find out whether it was sent. Ask the recipient, or look into the provider's "
@@ -106,6 +107,8 @@ class Settling:
         return self._again(row, self.now, as_template=True, error_code=refusal.code[:LONGEST_CODE])
 
     def _later(self, row: Row[Any], put_off: Later) -> Values:
+        if put_off.is_out_of_reach:
+            return self._out_of_reach(row, put_off)
         if row.attempts >= self.rules.most_tries:
             reason = TRIED_OFTEN.format(times=row.attempts, reason=put_off.reason)
             return over("dead", self.now, reason, put_off.code)
@@ -113,6 +116,18 @@ class Settling:
         return self._again(
             row,
             self.now + round(pause * 1000),
+            reason=put_off.reason[:LONGEST_REASON],
+            error_code=put_off.code[:LONGEST_CODE],
+        )
+
+    def _out_of_reach(self, row: Row[Any], put_off: Later) -> Values:
+        """No fault of the letter's, and no try of it: who sends lets the whole line rest."""
+        if self.now - row.tried_ms >= self.rules.longest_outage * 1000:
+            return over("dead", self.now, LONG_OUTAGE.format(reason=put_off.reason), put_off.code)
+        return self._again(
+            row,
+            self.now + round(self.rules.pause(1, self.roll) * 1000),
+            attempts=max(1, row.attempts - 1),  # one that was tried keeps its place
             reason=put_off.reason[:LONGEST_REASON],
             error_code=put_off.code[:LONGEST_CODE],
         )

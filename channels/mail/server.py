@@ -42,7 +42,11 @@ class NotTaken(Exception):
 
 
 class NotLetIn(NotTaken):
-    """It was not even asked: any other letter would fare the same."""
+    """It could not even be asked: any other letter would fare the same.
+
+    A name or password that is refused is none of this: whoever tries those again every few
+    seconds is shut out.
+    """
 
 
 @dataclass(frozen=True)
@@ -156,7 +160,7 @@ def _at_the_counter(server: MailServer, name: str, trust: ssl.SSLContext) -> _Co
             smtp.login(server.user, server.password)
     except smtplib.SMTPResponseException as refused:
         _leave(smtp)
-        raise NotLetIn("name or password refused", "later", str(refused.smtp_code)) from None
+        raise NotTaken("name or password refused", "later", str(refused.smtp_code)) from None
     except (smtplib.SMTPException, OSError) as failed:
         _leave(smtp)
         raise NotLetIn(f"login: {type(failed).__name__}", "later") from None

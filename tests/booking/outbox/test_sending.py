@@ -8,6 +8,7 @@ from booking.outbox.carrier import Accepted, Later, NotThere, Rejected
 from tests.booking.outbox.postroom import ANNA, BEN, Postroom
 
 BUSY = Later("429", "Twilio is busy.")
+AWAY = Later("unreachable", "Nobody is there.", is_out_of_reach=True)
 
 
 @pytest.mark.behaviour("CHAN-03")
@@ -143,6 +144,33 @@ def test_after_many_tries_a_letter_is_dead_and_says_why(room: Postroom) -> None:
     assert room.status(letter) == "dead"
     assert room.row(letter).reason == (
         "It was tried 12 times, and the provider never took it. Last it said: Twilio is busy."
+    )
+
+
+@pytest.mark.behaviour("CHAN-03")
+def test_an_outage_is_no_try_of_a_letter_and_nobody_waits_long_after_it(room: Postroom) -> None:
+    room.carrier.next(*[AWAY] * 40)
+    room.reply("one")
+    room.work()
+    room.reply("two")
+    for _ in range(39):
+        room.later(seconds=15)
+        room.work()
+    assert room.carrier.texts() == []
+    room.work_on(4)
+    assert room.carrier.texts() == ["one", "two"]
+
+
+@pytest.mark.behaviour("CHAN-03")
+def test_of_an_outage_of_hours_staff_are_told(room: Postroom) -> None:
+    room.carrier.next(*[AWAY] * 20)
+    letter = room.reply()
+    for _ in range(7):
+        room.work()
+        room.later(hours=1)
+    assert room.status(letter) == "dead"
+    assert room.row(letter).reason == (
+        "The provider could not be reached for hours. Last: Nobody is there."
     )
 
 
