@@ -12,7 +12,15 @@ from pathlib import Path
 import anyio
 
 from agent.think import Patience
-from evals.coverage.behaviours import BEHAVIOURS, ELSEWHERE, by_behaviour, gaps, listed
+from evals.coverage.behaviours import (
+    BEHAVIOURS,
+    ELSEWHERE,
+    OUT_OF_REACH,
+    by_behaviour,
+    gaps,
+    listed,
+    unreached,
+)
 from evals.coverage.watching import Reached, guard_edges, refusal_codes, watched
 from evals.play.player import play
 from evals.play.ways import CannotGoOn
@@ -24,16 +32,17 @@ WORKERS = 2
 
 
 def main(arguments: list[str]) -> int:
-    """Print the tables; 1 if a behaviour has neither a scenario nor a reason."""
+    """Print the tables; 1 if something has neither a scenario nor a reason."""
     scenarios = read_all(map(Path, places)) if (places := _places(arguments)) else read_all()
     known = listed(BEHAVIOURS.read_text(encoding="utf-8"))
     tried = by_behaviour(scenarios)
     _print(_table("Behaviour", known, tried, ELSEWHERE))
+    wrong = gaps(known, tried)
     if "--spec" not in arguments:
         refusals, edges = _played(scenarios)
-        _print(_table("Refusal", refusal_codes(), refusals, {}))
-        _print(_table("Edge of a guard", guard_edges(), edges, {}))
-    wrong = gaps(known, tried)
+        _print(_table("Refusal", refusal_codes(), refusals, OUT_OF_REACH))
+        _print(_table("Edge of a guard", guard_edges(), edges, OUT_OF_REACH))
+        wrong += unreached([*refusal_codes(), *guard_edges()], [*refusals, *edges])
     _print(wrong)
     return 1 if wrong else 0
 

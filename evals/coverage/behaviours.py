@@ -27,6 +27,17 @@ ELSEWHERE = {
 }
 """Why no scenario shows it, and what does."""
 
+OUT_OF_REACH = {
+    "busy": "a database that is waited for too long; tests/booking make others wait",
+    "code_refused": "on the sign-in page; in a chat it is an answer; tests/booking/identity",
+    "not_allowed": "no model is shown a tool beyond its caller's rights; tests/tools call them",
+    "not_signed_in": "the guards ask for the code first; tests/agent and tests/booking/identity",
+    "outside_hours: past": "words for a time that is over are unclear before; tests/booking",
+    "too_many": "on the sign-in page; in a chat it is an answer; tests/booking/identity",
+    "after_thinking: give_up": "the offline model goes round in no circles; tests/agent make it",
+}
+"""Refusals and ways of guards to which no conversation comes, why, and what does."""
+
 NO_TALK = ("EVAL-", "OPS-")
 """About evaluations and about running the house: shown by tests, and now and then by a scenario."""
 
@@ -56,6 +67,15 @@ def gaps(known: Iterable[str], tried: Iterable[str]) -> list[str]:
         *_lines("there is a scenario, so no reason is needed", set(ELSEWHERE) & set(tried), ()),
         *_lines("not a behaviour of the house", set(tried), {*known, *NOT_YET}),
         *_lines("not a behaviour any more", ELSEWHERE, known),
+    ]
+
+
+def unreached(known: Iterable[str], found: Iterable[str]) -> list[str]:
+    """One line for each refusal and way of a guard without a scenario or a reason."""
+    found = set(found)
+    return [
+        *_lines("no scenario reaches it", known, {*found, *OUT_OF_REACH}),
+        *_lines("a scenario reaches it, so no reason is needed", found & OUT_OF_REACH.keys(), ()),
     ]
 
 

@@ -5,7 +5,14 @@ from datetime import datetime
 import pytest
 
 from evals.coverage.__main__ import reached_by
-from evals.coverage.behaviours import BEHAVIOURS, by_behaviour, gaps, listed
+from evals.coverage.behaviours import (
+    BEHAVIOURS,
+    OUT_OF_REACH,
+    by_behaviour,
+    gaps,
+    listed,
+    unreached,
+)
 from evals.coverage.watching import guard_edges, refusal_codes
 from evals.scenario.form import Scenario
 from evals.scenario.reading import read_all
@@ -27,6 +34,14 @@ def test_a_behaviour_without_scenario_and_one_that_nobody_knows_are_told() -> No
         "BOOK-11: there is a scenario, so no reason is needed",
         "NONE-01: not a behaviour of the house",
     ]
+
+
+def test_a_refusal_that_no_scenario_reaches_is_told_unless_there_is_a_reason() -> None:
+    assert set(OUT_OF_REACH) <= {*refusal_codes(), *guard_edges()}
+    assert unreached(["busy", "slot_taken", "too_late"], ["slot_taken"]) == [
+        "too_late: no scenario reaches it"
+    ]
+    assert unreached(["busy"], ["busy"]) == ["busy: a scenario reaches it, so no reason is needed"]
 
 
 def test_refusals_and_edges_are_watched_while_a_scenario_is_played() -> None:
