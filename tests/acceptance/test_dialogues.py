@@ -378,3 +378,31 @@ def test_her_number_is_of_the_customer_who_was_just_found() -> None:
             ("and her bookings?", "=admin_bookings", "no bookings", "-John"),
         ),
     )
+
+
+def test_a_date_to_a_date_is_a_booking_and_its_new_day_and_no_place_in_a_list() -> None:
+    play(
+        JOHN,
+        (
+            ("move my booking on the 19th to the 20th at 9am", "February 20th at 9:00 AM"),
+            ("no", "nothing has been changed"),
+            ("move the 9th to the 10th", "Shall I move it to Tuesday, February 10th at 10:00 AM"),
+            ("yes", "=reschedule_booking", "moved"),
+        ),
+    )
+
+
+def test_a_short_weekday_at_the_end_is_one() -> None:
+    play(PRIYA, (("book base clean sat", "Saturday, February 7th"),))
+
+
+def test_whom_they_asked_for_before_is_not_asked_for_in_another_wish() -> None:
+    """Else one refusal of the named one would meet all that they ask for afterwards."""
+    play(
+        PRIYA,
+        (
+            ("book base clean with amy friday 9am", "=create_booking"),
+            ("book standard clean with amy friday 10am", "~", "Amy"),
+            ("premium clean friday 9:30am", "=create_booking"),
+        ),
+    )

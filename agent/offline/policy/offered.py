@@ -141,7 +141,7 @@ def _open_or_not(given: Any, found: list[str], table: Table, scene: Scene) -> Mo
         after = Table(about="hours", expecting="day")
         return say("open_week", after, given=given, usual=scene.facts.opening)
     if found:
-        return say("open", after, given=given)
+        return say("open", after, given=given, usual=scene.facts.opening)
     closed = {day.get("closed") for day in given["days"]}
     occasion = "closed" if closed & {"closed"} or not closed & {"fully booked"} else "open_but_full"
     return say(occasion, Table(about="hours"), given=given)

@@ -21,13 +21,20 @@ def wished(u: Understood, scene: Scene) -> Wish:
     wish = told(table.wish if goes_on else Wish(), u.when)
     if u.service or u.unknown_service:
         wish = wish.but(service=u.service or "")
-    if u.staff or says("anyone", u.text, scene.facts.language):
+    if u.staff or says("anyone", u.text, scene.facts.language) or _anew(u, table.wish):
         wish = wish.but(staff=u.staff or "")
     wish = _like_before(wish, u, scene)
     if u.when or u.earliest or u.latest:
         wish = wish.but(first=u.earliest or u.when.asap, last=u.latest)
         wish = wish.but(soon=says("soon", u.text, scene.facts.language))
     return with_only_service(wish, scene)
+
+
+def _anew(u: Understood, before: Wish) -> bool:
+    """Another service, or a whole wish once more: whom they asked for before is not meant."""
+    if not (u.service and before.service):
+        return False
+    return u.service != before.service or bool(u.when.days and u.when.times)
 
 
 def _like_before(wish: Wish, u: Understood, scene: Scene) -> Wish:

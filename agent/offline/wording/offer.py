@@ -267,11 +267,17 @@ def on_day(occasion: str) -> Any:
     """About one day: open, closed, full."""
 
     def words(voice: Voice, facts: Facts) -> str:
-        days = facts["given"]["days"]
-        why = _why(voice, days[0])
-        return voice.say(occasion, day=_span(voice, days), why=why)
+        days, why = facts["given"]["days"], _why(voice, facts["given"]["days"][0])
+        usual = _usual(voice, facts.get("usual", ""), " ")
+        return voice.say(occasion, day=_span(voice, days), why=why, usual=usual)
 
     return words
+
+
+def _usual(voice: Voice, hours: str, gap: str) -> str:
+    """The usual hours and a gap, where they can be told in the language of the reply."""
+    is_told = hours and voice.knows("usual_hours")
+    return voice.say("usual_hours", hours=hours) + gap if is_told else ""
 
 
 def open_week(voice: Voice, facts: Facts) -> str:
@@ -282,7 +288,7 @@ def open_week(voice: Voice, facts: Facts) -> str:
     closed = [voice.day(one["day"], "weekday") for one in shut]
     return voice.say(
         "open_week",
-        usual=voice.say("usual_hours", hours=facts["usual"]) + "\n\n" if facts["usual"] else "",
+        usual=_usual(voice, facts["usual"], "\n\n"),
         open=voice.listed(opened),
         closed=voice.say("closed_week", days=voice.listed(closed)) + " " if closed else "",
     )

@@ -26,6 +26,22 @@ def words(occasion: str, nearby: Mapping[date, str] | None = None, **facts: Any)
     return Wording(Voice(Sentences.of("en"), nearby or {})).words(occasion, facts)
 
 
+@pytest.mark.behaviour("TALK-12")
+@pytest.mark.parametrize("language", ["en", "es", "it", "tr", "xx"])
+def test_hours_are_asked_for_in_any_language_and_told_in_those_that_have_the_words(
+    language: str,
+) -> None:
+    voice = Voice(Sentences.of(language), {})
+    days = [
+        {"day": "2026-02-07", "times": ["10:00"]},
+        {"day": "2026-02-08", "times": [], "closed": "closed"},
+    ]
+    hours = "Saturday 9:30 AM - 2:30 PM"
+    facts = {"given": {"days": days}, "usual": hours}
+    told = [Wording(voice).words(occasion, facts) for occasion in ("open_week", "open")]
+    assert [hours in each for each in told] == [language in ("en", "xx")] * 2
+
+
 def service(name: str) -> dict[str, Any]:
     minor, text = PRICES[name]
     return {
