@@ -141,10 +141,19 @@ class Reading:
 
     def _backed(self, piece: Piece, found: list[Piece], doubtful: set[Piece]) -> bool:
         month = self.language.has("weak_months", self.tokens[piece.core].word)
+        if self._closing(piece):
+            return True
         near = [other for other in found if other not in doubtful and self.touching(piece, other)]
         digits = any(self.tokens[at].word.isdigit() for at in range(piece.core, piece.end))
         spoken_number = self._mere_number(piece.core) and not digits
         return (self._alone(piece) and not spoken_number) or bool(near and not month)
+
+    def _closing(self, piece: Piece) -> bool:
+        """A short weekday as the last word that says anything: base clean sat please."""
+        token, before = self.tokens[piece.core], self._word_before(piece)
+        rest = self.chart.words[piece.end :]
+        polite = all(self.language.has("polite", word) for word in rest)
+        return polite and bool(before) and self.language.has("weak_days", token.word)
 
     def _alone(self, piece: Piece) -> bool:
         """Whether all other words are mere politeness: "sat please"."""

@@ -71,7 +71,8 @@ def with_list(found: list[Held], table: Table, u: Understood, scene: Scene) -> M
     fitting = _fitting(u, old, found, table, scene)
     if new is not None and len(fitting) == 1:
         new = near(new, date.fromisoformat(fitting[0].starts[:10]))
-    wish = canonical.told(table.wish, new) if new is not None else table.wish
+    wish = _wish_for(fitting, table)
+    wish = canonical.told(wish, new) if new is not None else wish
     wish = wish.but(staff=u.staff or wish.staff, first=u.earliest, last=u.latest)
     if len(fitting) == 1 and not u.when:
         wish = _shifted(wish, fitting[0], step, u.text, scene.facts.language)
@@ -82,6 +83,12 @@ def with_list(found: list[Held], table: Table, u: Understood, scene: Scene) -> M
     occasion = "which_booking" if fitting else "no_such_booking"
     bookings = [one.model_dump() for one in shown]
     return say(occasion, after.but(bookings=tuple(shown)), bookings=bookings, about="move")
+
+
+def _wish_for(fitting: list[Held], table: Table) -> Wish:
+    """What was said before of this one; what was said of another booking is not carried over."""
+    of_another = len(fitting) == 1 and table.booking not in {"", fitting[0].code}
+    return Wish() if of_another else table.wish
 
 
 def _without_direction(u: Understood, step: timedelta | None, spoken: str) -> Understood:

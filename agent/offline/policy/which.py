@@ -49,7 +49,7 @@ def meant(
         return [one for one in held if one.code == u.booking_code.upper()]
     if table.booking and says("new_one", u.text, spoken):
         return [one for one in held if one.code == table.booking]
-    if u.pick is not None:
+    if u.pick is not None and (when is None or _at(u.pick, list(table.bookings) or list(held))):
         return _at(u.pick, list(table.bookings) or list(held))
     if u.other and table.booking and len(held) > 1:
         shown = [one for one in held if one.code != table.booking]
