@@ -186,11 +186,13 @@ def test_a_search_that_was_stopped_says_so(chat: Chat) -> None:
 def test_it_can_be_used_by_keyboard_alone(chat: Chat, counter: Counter, page: Page) -> None:
     chat.asks(**WEEK)
     expect(chat.title).to_be_visible()
-    page.keyboard.press("Tab")  # into the chat's line
-    page.keyboard.press("Tab")  # Monday
     page.keyboard.press("Tab")
+    expect(chat.chat_line).to_be_focused()
+    for day in ("Mon 9 Feb", "Tue 10 Feb"):
+        page.keyboard.press("Tab")
+        expect(chat.button(day)).to_be_focused()
     page.keyboard.press("Space")
-    expect(chat.button("Tue 10 Feb")).to_be_focused()
+    expect(chat.button("Tue 10 Feb")).to_have_attribute("aria-pressed", "true")
     for _ in range(4):
         page.keyboard.press("Tab")
     expect(chat.button("09:00")).to_be_focused()
