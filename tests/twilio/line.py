@@ -71,7 +71,7 @@ class Line:
 
 
 @contextmanager
-def open_line(fake: FakeTwilio, inspector: Inspector, timeout: float = 5.0) -> Iterator[Line]:
+def open_line(fake: FakeTwilio, inspector: Inspector, timeout: float = 20.0) -> Iterator[Line]:
     """Serve the fake, with the inspector looking on."""
     app = Inspected(create_fake_app(fake), inspector)
     with serving(app) as url, httpx2.Client(base_url=url, trust_env=False) as control:
