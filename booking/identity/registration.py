@@ -33,7 +33,10 @@ BEFORE_A_NAME = re.compile(
     re.IGNORECASE,
 )
 NAME = re.compile(r"[^\W\d_][^\W\d_]*(?:[ .'’\-]{1,2}[^\W\d_]+)*\.?")
+WORDS = re.compile(r"[^\W\d_]{2,}")
+LONGEST_CRY = 3
 FIRST_WORDS_OF_OTHER_THINGS = """
+    cancel move change delete want need start stop unsubscribe nothing
     yes yep ok okay sure hi hello hey help register please what how when where why who which can
     could do does is are book show my list services i we thanks
 """
@@ -114,9 +117,10 @@ def finish(turn: Turn) -> CustomerId:
 
 
 def _take_name(turn: Turn) -> str:
-    name = _name_in(turn.text)
+    name = _name_in(turn.text) if turn.is_request else None  # "hola" greets
     if name is None:
-        turn.keep_request(newer_wins=False)
+        if _asks_for_something(turn.text):
+            turn.keep_request(newer_wins=False)
         turn.stay()
         return texts.NOT_A_NAME
     if len(name) > LONGEST_NAME:
@@ -166,6 +170,13 @@ def _name_in(text: str) -> str | None:
     if words.split(" ")[0].casefold() in NO_NAMES or len(words.split()) > MOST_WORDS:
         return None
     return words if len(words) > 1 and NAME.fullmatch(words) else None
+
+
+def _asks_for_something(text: str) -> bool:
+    """Not "😀", "bob@" or "what?": nobody waits for an answer to those once they are in."""
+    words = WORDS.findall(text)
+    is_one = len(words) == 1 and len(words[0]) > LONGEST_CRY
+    return "@" not in text and (len(words) > 1 or (is_one and words[0].casefold() not in NO_NAMES))
 
 
 def _post_code(turn: Turn, where: Contact) -> CustomerId | None:

@@ -187,3 +187,33 @@ def test_where_registration_is_closed_the_word_opens_nothing() -> None:
     hidden = house.chat(WITHHELD, "whatsapp")
     hidden.greet()
     assert hidden.say("register").text.startswith("I need to find your account first.")
+
+
+@pytest.mark.behaviour("AUTH-07")
+@pytest.mark.parametrize("noise", ["😀", "bob@", "what?", "...", "hm"])
+def test_noise_in_the_place_of_a_name_is_no_request(house: House, noise: str) -> None:
+    """Else the first thing that a new customer reads is that nobody understands them."""
+    chat = house.chat(NOBODY)
+    chat.greet()
+    for answer in (noise, "Nora New", "nora@example.com"):
+        chat.say(answer)
+    assert chat.say(chat.code).request is None
+
+
+@pytest.mark.behaviour("AUTH-07")
+def test_what_is_asked_for_in_the_place_of_a_name_is_answered_afterwards(house: House) -> None:
+    chat = house.chat(NOBODY)
+    chat.greet()
+    for answer in ("what is free tomorrow?", "Nora New", "nora@example.com"):
+        chat.say(answer)
+    assert chat.say(chat.code).request == "what is free tomorrow?"
+
+
+@pytest.mark.parametrize("text", ["start", "cancel my account", "nothing"])
+def test_a_wish_is_no_name(newcomer: Chat, text: str) -> None:
+    assert "such as Maria Jones" in newcomer.say(text).text
+
+
+def test_a_greeting_is_no_name_in_any_language(newcomer: Chat) -> None:
+    """Which words greet is told with the message."""
+    assert "such as Maria Jones" in newcomer.say("hola", request=False).text
