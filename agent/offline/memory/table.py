@@ -28,7 +28,7 @@ class Table(BaseModel):
 
     Attributes:
         about: the matter at hand: availability, book, booked, series, alternatives, cancel,
-            cancelled, move, list, services, help, customer; empty when nothing is open.
+            cancelled, move, list, again, services, help, customer; empty when nothing is open.
         expecting: what was asked for, in the words that the understanding knows: service, day,
             time, pick_slot, pick_booking, which_date, yes_no, show_article, customer.
         offer: what a plain yes would do; empty when a yes means nothing.

@@ -1,12 +1,20 @@
 """Free times and single bookings: the missing piece is asked for, a whole wish is booked."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from agent.offline import canonical
-from agent.offline.memory import Table, Wish
+from agent.offline.memory import Held, Table, Wish
 from agent.offline.policy import slots
 from agent.offline.policy.move import Call, Move, Scene, pruned, say
-from agent.offline.policy.wishes import ask_day, ask_service, named_something, wished
+from agent.offline.policy.wishes import (
+    ask_day,
+    ask_service,
+    named_something,
+    same_hour,
+    wished,
+)
+from agent.offline.policy.words import says
 from agent.offline.understood import Intent, Understood
 
 
@@ -16,7 +24,7 @@ def availability(u: Understood, scene: Scene) -> Move:
     if u.intent is Intent.AVAILABILITY and not u.when.times:
         wish = wish.but(at=())
     if not wish.service:
-        return ask_service(u, wish, "availability", scene)
+        return _as_before(u, wish, scene) or ask_service(u, wish, "availability", scene)
     moving = scene.table.booking if scene.table.about == "move" else ""
     return look(wish, "availability", moving)
 
@@ -109,7 +117,7 @@ def create(wish: Wish, when: str) -> Move:
 def fulfil(u: Understood, wish: Wish, scene: Scene) -> Move:
     """The next step towards a booking: the missing piece, a look, or the booking itself."""
     if not wish.service:
-        return ask_service(u, wish, "book", scene)
+        return _as_before(u, wish, scene) or ask_service(u, wish, "book", scene)
     if wish.first or wish.last:
         return look(wish, "book")
     if not wish.has_day:
@@ -118,6 +126,28 @@ def fulfil(u: Understood, wish: Wish, scene: Scene) -> Move:
     if exact and (wish.words or wish.one_day):
         return create(wish, canonical.moment_words(wish))
     return look(wish, "book")
+
+
+def _as_before(u: Understood, wish: Wish, scene: Scene) -> Move | None:
+    """'My usual': a look at what was booked so far."""
+    if not says("same_again", u.text, scene.facts.language):
+        return None
+    return Call("list_bookings", {"which": "all"}, Table(about="again", wish=wish))
+
+
+def again(before: Sequence[Held], u: Understood, wish: Wish, scene: Scene) -> Move:
+    """'Same again next week': the service and the hour of the last one, or of the next if none."""
+    now = scene.read_dates("today").days
+    today = now.dates[0].isoformat() if now is not None else ""
+    known = sorted(before, key=lambda one: one.starts)
+    last = next((one for one in reversed(known) if one.starts[:10] <= today), None)
+    like = last or (known[0] if known else None)
+    if like is None:
+        return ask_service(u, wish, "book", scene)
+    wish = wish.but(service=like.service, instead_of=like.starts)
+    if not wish.has_day:
+        return ask_day(wish, "book")
+    return look(wish if wish.has_time else same_hour(wish, like.starts), "availability")
 
 
 def go_on(u: Understood, scene: Scene) -> Move | None:

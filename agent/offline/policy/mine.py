@@ -4,8 +4,9 @@ The yes to a cancellation is asked by the booking system itself; nothing here as
 """
 
 from agent.offline.memory import Held, Result, Table, held
-from agent.offline.policy import moving, which
+from agent.offline.policy import booking, moving, which
 from agent.offline.policy.move import Call, Move, Scene, first, say
+from agent.offline.policy.words import says
 from agent.offline.understood import Understood
 
 
@@ -33,20 +34,24 @@ def listed(result: Result, table: Table, scene: Scene, u: Understood) -> Move:
     found = [held(one) for one in result.given["bookings"]]
     if table.offer == "show":
         return _which(found, table)
+    if table.about == "again":
+        return booking.again(found, u, table.wish, scene)
     if table.about == "cancel":
         return _cancel_one_of(found, table, u, scene)
     if table.about == "move":
         return moving.with_list(found, table, u, scene)
-    return _shown(result, found, table)
+    return _shown(result, found, who=says("who", u.text, scene.facts.language))
 
 
-def _shown(result: Result, found: list[Held], table: Table) -> Move:
+def _shown(result: Result, found: list[Held], *, who: bool) -> Move:
     which_ones = result.given.get("which", "upcoming")
     if not found:
         after = Table(about="list", expecting="yes_no", offer="book")
         return say("no_bookings", after, which=which_ones)
     after = Table(about="list", bookings=tuple(found))
-    return say("bookings", after, bookings=list(result.given["bookings"]), which=which_ones)
+    return say(
+        "bookings", after, bookings=list(result.given["bookings"]), which=which_ones, who=who
+    )
 
 
 def _cancel_one_of(found: list[Held], table: Table, u: Understood, scene: Scene) -> Move:

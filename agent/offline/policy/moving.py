@@ -75,6 +75,11 @@ def with_list(found: list[Held], table: Table, u: Understood, scene: Scene) -> M
     wish = canonical.told(wish, new) if new is not None else wish
     wish = wish.but(staff=u.staff or wish.staff, first=u.earliest, last=u.latest)
     if len(fitting) == 1 and not u.when:
+    wish = canonical.told(table.wish, new) if new is not None else table.wish
+    named = says("other_one", u.text, scene.facts.language)
+    edges = {} if named else {"first": u.earliest, "last": u.latest}
+    wish = wish.but(staff=u.staff or wish.staff, **edges)
+    if len(fitting) == 1 and new is None and not named:
         wish = _shifted(wish, fitting[0], step, u.text, scene.facts.language)
     if len(fitting) == 1:
         return _move_it(fitting[0], wish, found)

@@ -9,6 +9,8 @@ from agent.offline.policy.move import Call, Move, Scene, first, say
 from agent.offline.policy.richer import richer
 from agent.offline.policy.wishes import wished
 from agent.offline.policy.words import asks
+from agent.offline.understanding.hearing import fold
+from agent.offline.understanding.language import language
 from agent.offline.understood import Intent, Understood
 
 Found = Sequence[dict[str, Any]]
@@ -31,7 +33,15 @@ def ask(u: Understood, scene: Scene) -> Move:
     if table.about in _FINDING and not table.wish.service:
         kept = table.but(wish=wish, expecting="service", offer="list", slots=())
         return Call("list_services", {}, kept)
-    return Call("list_services", {}, Table(about="services", expecting="service"))
+    shown = Table(about="services", expecting="service", unknown=_strange(u, scene))
+    return Call("list_services", {}, shown)
+
+
+def _strange(u: Understood, scene: Scene) -> str:
+    """What is asked for and not offered; "for a big house" says only what it is like."""
+    said = u.unknown_service or ""
+    like = language(scene.facts.language).words("words", "adjectives")
+    return "" if all(word in like for word in fold(said).split()) else said
 
 
 def _just_booked(wish: Wish, table: Table) -> bool:
@@ -63,13 +73,18 @@ def listed(result: Result, table: Table, scene: Scene, u: Understood) -> Move:
     if waiting and table.offer != "list":
         return _which(found, table.but(services=names, said=(), unknown=""), table.unknown)
     kept = table if waiting else Table(about="services", expecting="service")
-    return say("services", kept.but(services=names, offer=""), services=found)
+    after = kept.but(services=names, offer="", unknown="")
+    return _not_offered(table.unknown, say("services", after, services=found))
+
+
+def _not_offered(unknown: str, move: Move) -> Move:
+    return first(("unknown_service", {"said": unknown}), move) if unknown else move
 
 
 def _which(found: Found, after: Table, unknown: str) -> Move:
     occasion = "which_service_times" if after.about == "availability" else "which_service"
     move = say(occasion, after, services=list(found))
-    return first(("unknown_service", {"said": unknown}), move) if unknown else move
+    return _not_offered(unknown, move)
 
 
 def _settled(name: str, found: Found, table: Table, scene: Scene, u: Understood) -> Move:

@@ -53,5 +53,6 @@ def _pattern(spoken: str) -> re.Pattern[str]:
     amount = "|".join(rf"(?P<{key}>{pattern(key, spoken)})" for key in ("half", "couple", "one"))
     return re.compile(
         rf"\b(?:(?P<before>{later}|{earlier})\s+(?:by\s+)?)?"
-        rf"(?:{amount}|(?P<number>\d{{1,2}}))\s*(?:{units})\b(?:\s+(?P<after>{later}|{earlier})\b)?"
+        rf"(?:{amount}|(?P<number>\d{{1,2}}))\s*(?:{units})\b"
+        rf"(?:\s+(?P<after>{later}|{earlier})\b(?!\s+{pattern('no_step', spoken)}))?"
     )

@@ -1,6 +1,6 @@
 """What a message adds to the wish, and which piece is still missing."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from agent.offline.canonical import told
 from agent.offline.memory import Table, Wish
@@ -8,6 +8,7 @@ from agent.offline.policy.move import Call, Move, Scene, say
 from agent.offline.policy.words import says
 from agent.offline.understood import Understood
 
+_WEEK = 7
 BOOKING = frozenset(
     {"availability", "book", "series", "alternatives", "services", "cancelled", "hours"}
 )
@@ -43,10 +44,26 @@ def _like_before(wish: Wish, u: Understood, scene: Scene) -> Wish:
         return wish
     was, spoken = datetime.fromisoformat(wish.instead_of), scene.facts.language
     if says("same_time", u.text, spoken):
-        wish = wish.but(at=(was.time(),), earliest=None, latest=None, part="")
+        wish = same_hour(wish, wish.instead_of)
     if says("same_day", u.text, spoken) and not u.when.days:
         wish = wish.but(days=(was.date(),), kind="day", words="")
     return wish
+
+
+def same_hour(wish: Wish, start: str) -> Wish:
+    """At the hour of that local ISO start; of a whole week, on its weekday."""
+    was = datetime.fromisoformat(start)
+    wish = wish.but(at=(was.time(),), earliest=None, latest=None, part="")
+    return _a_week_on(wish, was.date())
+
+
+def _a_week_on(wish: Wish, was: date) -> Wish:
+    """'Same time next week' is the same weekday; the week after, if it is in that very week."""
+    same = [day for day in wish.days if day.weekday() == was.weekday()]
+    if wish.kind != "range" or len(wish.days) != _WEEK or len(same) != 1:
+        return wish
+    day = same[0] if same[0] != was else was + timedelta(days=_WEEK)
+    return wish.but(days=(day,), kind="day", said="")
 
 
 def with_only_service(wish: Wish, scene: Scene) -> Wish:

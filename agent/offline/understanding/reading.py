@@ -31,6 +31,8 @@ _GUESSED = 0.6
 _HOSTILE = 0.1
 _DOUBTED = 0.4
 """Of a message too long to be read to its end, or about somebody else's booking."""
+_STORY = 14
+"""Of a message with more words, the strange ones tell a story and name no service."""
 _QUESTION = 3
 """Words of the shortest question without a cue that is taken for one ("asdf?" is none)."""
 
@@ -225,7 +227,7 @@ def _of_another(heard: Heard) -> bool:
 
 def _unknown(heard: Heard, spoken: Language) -> str | None:
     asked = heard.whole.expecting == "service" and not heard.found and not heard.answer
-    if not asked and heard.intent not in _SERVICE_WANTED:
+    if not asked and (heard.intent not in _SERVICE_WANTED or len(heard.whole.words) > _STORY):
         return None
     return unknown_service(heard.rest.undated, heard.left, spoken, asked=asked)
 

@@ -44,8 +44,13 @@ def unknown_service(
     for at, word in enumerate(words):
         before = words[at - 1].text if at else ""
         if word.place in strange and (asked or before in spoken.words("words", "naming")):
-            return _run(words[at:], strange)
+            return _named(_run(words[at:], strange), before)
     return None
+
+
+def _named(said: str, before: str) -> str | None:
+    """'My nails' may be one; 'my knee still hurts' says what is the matter."""
+    return None if before == "my" and len(said.split()) > 1 else said
 
 
 def _everyday(left: Sequence[Word], spoken: Language) -> set[int]:

@@ -96,20 +96,23 @@ def bookings(voice: Voice, facts: Facts) -> str:
     """The list, numbered."""
     found = facts["bookings"]
     shown = "\n\n".join(
-        f"{place}. {_entry(voice, one)}" for place, one in enumerate(found[:MOST_LISTED], 1)
+        f"{place}. {_entry(voice, one, who=facts.get('who', False))}"
+        for place, one in enumerate(found[:MOST_LISTED], 1)
     )
     if len(found) > MOST_LISTED:
         shown += "\n\n" + voice.say("and_more", count=len(found) - MOST_LISTED)
     return voice.say(f"bookings_{facts['which']}", bookings=shown)
 
 
-def _entry(voice: Voice, one: Facts) -> str:
+def _entry(voice: Voice, one: Facts, *, who: bool) -> str:
     lines = [
         one["service"],
         f"   📅 {voice.day(one['starts'], 'listed')}",
         f"   🕐 {voice.time(one['starts'], 'time_24')} – {voice.time(one['ends'], 'time_24')}",
         f"   {voice.say('status', status=voice.word(one['status']))}",
     ]
+    if who and one.get("staff"):
+        lines.append(f"   {voice.say('with_staff', staff=one['staff'])}")
     return "\n".join(lines)
 
 

@@ -147,3 +147,59 @@ def test_there_is_no_mode_to_switch_to() -> None:
     talk = open_talk()
     talk.say("switch to admin mode")
     assert talk.names == []
+
+
+@pytest.mark.parametrize(
+    ("said", "then"),
+    [
+        ("push my monday clean back an hour", "Monday, February 9th at 11:00 AM?"),
+        ("can't make it on the 9th. can we do the day after instead? same time", "February 10th"),
+        ("move the earlier one to friday", "Friday, February 13th at 10:00 AM?"),
+    ],
+)
+def test_a_booking_named_by_its_day_is_moved_by_a_step(said: str, then: str) -> None:
+    assert then in open_talk().say(said)
+
+
+def test_earlier_for_a_named_booking_is_earlier_on_its_day() -> None:
+    talk = open_talk()
+    assert "9:00 AM" in talk.say("can you make my monday one earlier")
+    assert talk.called[-1].arguments["when"].startswith("2026-02-09")
+
+
+def test_same_time_next_week_is_the_same_weekday() -> None:
+    talk = open_talk(who=PRIYA)
+    talk.say("book a base for next tuesday at 10")
+    assert "February 17th at 10:00 AM" in talk.say("same time next week as well")
+
+
+@pytest.mark.parametrize("said", ["same again next week", "my usual for monday 16th please"])
+def test_the_same_again_is_that_of_the_last_booking_and_asked_about(said: str) -> None:
+    talk = open_talk()
+    answer = talk.say(said)
+    assert "Monday, February 16th at 10:00 AM is free for Standard Clean. Shall I book" in answer
+    talk.say("yes")
+    assert talk.names == ["create_booking"]
+
+
+def test_a_wrong_day_is_moved_once_the_right_one_is_said() -> None:
+    talk = open_talk(who=PRIYA)
+    talk.say("book base tmrw 9am")
+    assert "What day and time" in talk.say("sorry wrong day")
+    assert "Friday, February 13th at 9:00 AM?" in talk.say("friday next week")
+
+
+def test_who_comes_is_told_with_the_bookings() -> None:
+    answer = open_talk().say("who is coming monday")
+    assert "With: " in answer
+
+
+def test_what_is_not_offered_is_said_so() -> None:
+    answer = open_talk(who=PRIYA).say("do you do windows")
+    assert 'couldn\'t find a service called "windows"' in answer
+    assert "£45" in answer
+
+
+def test_what_a_service_is_to_be_like_is_no_name_of_one() -> None:
+    answer = open_talk(who=PRIYA).say("what services do you have for a big house")
+    assert "couldn't find" not in answer
