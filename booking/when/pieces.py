@@ -146,13 +146,7 @@ class Reading:
         near = [other for other in found if other not in doubtful and self.touching(piece, other)]
         digits = any(self.tokens[at].word.isdigit() for at in range(piece.core, piece.end))
         spoken_number = self._mere_number(piece.core) and not digits
-        last = self._ends(piece) and self.language.has("weak_days", self.tokens[piece.core].word)
-        return (self._alone(piece) and not spoken_number) or last or bool(near and not month)
-
-    def _ends(self, piece: Piece) -> bool:
-        """Nothing but politeness follows: "a cut and blow dry sat pls"."""
-        after = self.chart.words[piece.end :]
-        return all(self.language.has("polite", word) for word in after)
+        return (self._alone(piece) and not spoken_number) or bool(near and not month)
 
     def _closing(self, piece: Piece) -> bool:
         """A short weekday as the last word that says anything: base clean sat please."""

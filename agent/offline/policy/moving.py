@@ -73,9 +73,6 @@ def with_list(found: list[Held], table: Table, u: Understood, scene: Scene) -> M
         new = near(new, date.fromisoformat(fitting[0].starts[:10]))
     wish = _wish_for(fitting, table)
     wish = canonical.told(wish, new) if new is not None else wish
-    wish = wish.but(staff=u.staff or wish.staff, first=u.earliest, last=u.latest)
-    if len(fitting) == 1 and not u.when:
-    wish = canonical.told(table.wish, new) if new is not None else table.wish
     named = says("other_one", u.text, scene.facts.language)
     edges = {} if named else {"first": u.earliest, "last": u.latest}
     wish = wish.but(staff=u.staff or wish.staff, **edges)
