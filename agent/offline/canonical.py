@@ -116,7 +116,8 @@ def pattern_words(wish: Wish) -> str:
     """The repetition: 'every other Friday at 10:00 starting 2026-02-13'."""
     if wish.every == "month" or not (wish.weekdays or wish.days or wish.every == "day"):
         return _own_pattern(wish)
-    weekdays = wish.weekdays or tuple(sorted({day.weekday() for day in wish.days}))
+    of_days = () if wish.every == "day" else tuple(sorted({day.weekday() for day in wish.days}))
+    weekdays = wish.weekdays or of_days
     on = " and ".join(_DAYS[day] for day in weekdays) or "day"
     words = [f"{_STEPS[wish.every]} {on}"]
     if wish.at:

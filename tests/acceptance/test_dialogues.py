@@ -406,3 +406,15 @@ def test_whom_they_asked_for_before_is_not_asked_for_in_another_wish() -> None:
             ("premium clean friday 9:30am", "=create_booking"),
         ),
     )
+
+
+def test_daily_is_every_day_whatever_day_was_talked_about_before() -> None:
+    play(
+        JOHN,
+        (
+            ("book premium clean fri 10", "You've used all your sessions"),
+            ("book every day at 9 base clean", "every day at 9:00 AM", "Friday, February 6"),
+            ("no", "nothing has been booked"),
+            ("base clean daily from monday for 3 days at 9", "Tuesday, February 10", "All 3 daily"),
+        ),
+    )

@@ -14,7 +14,10 @@ from agent.offline.understood import Understood
 
 def series(u: Understood, scene: Scene) -> Move:
     """The missing piece, or the look at the dates."""
-    return go_on(_like_before(wished(u, scene), u, scene.table), u, scene)
+    wish = wished(u, scene)
+    if wish.every == "day" and u.when.repeat and not u.when.days:
+        wish = wish.but(days=())  # a day that was talked about before is no beginning
+    return go_on(_like_before(wish, u, scene.table), u, scene)
 
 
 def go_on(wish: Wish, u: Understood, scene: Scene) -> Move:
