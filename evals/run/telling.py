@@ -134,10 +134,20 @@ def _not_passed(result: Result) -> Iterator[str]:
 
 def _speed(result: Result) -> Iterator[str]:
     known = f", {result.remembered} were known already" if result.remembered else ""
-    rate = f", {result.plays / result.seconds:.1f} a second" if result.plays else ""
     yield (
-        f"{result.plays} plays in {result.seconds:.1f} s by {result.workers} processes{rate}{known}"
+        f"{result.plays} plays in {result.seconds:.1f} s by {result.workers} processes"
+        f"{_rate(result)}{known}"
     )
+
+
+def _rate(result: Result) -> str:
+    """Plays a second; and scenarios, if all their plays were played."""
+    if not (result.plays and result.seconds):
+        return ""
+    plays = f", {result.plays / result.seconds:.1f} a second"
+    if result.remembered:
+        return plays
+    return f"{plays} ({len(result.scenarios) / result.seconds:.1f} scenarios)"
 
 
 def _scenarios(count: int) -> str:

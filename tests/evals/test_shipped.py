@@ -36,9 +36,9 @@ def test_the_gate_that_ships_names_what_there_is(shipped: dict[str, Scenario]) -
     gate = read_gate(GATE)
     tags = {tag for one in shipped.values() for tag in one.tags}
     assert set(gate.must_pass) <= set(shipped)
-    assert {*gate.pass1.tags, *gate.may_fail_tags} <= tags
+    assert set(gate.pass1.tags) <= tags
     missed = [one for one in shipped.values() if gate.excuses(listed({Path(): one})[0])]
-    assert 0 < len(missed) < 0.05 * len(shipped)
+    assert len(missed) < 0.05 * len(shipped)
 
 
 @pytest.mark.behaviour("EVAL-02")
