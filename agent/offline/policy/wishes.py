@@ -26,7 +26,8 @@ def wished(u: Understood, scene: Scene) -> Wish:
         wish = wish.but(staff=u.staff or "")
     wish = _like_before(wish, u, scene)
     if u.when or u.earliest or u.latest:
-        wish = wish.but(first=u.earliest or u.when.asap, last=u.latest)
+        edge = not (u.when.days and u.when.times and u.when.times.at)  # "at 10, don't mind who"
+        wish = wish.but(first=edge and (u.earliest or u.when.asap), last=edge and u.latest)
         wish = wish.but(soon=says("soon", u.text, scene.facts.language))
     return with_only_service(wish, scene)
 

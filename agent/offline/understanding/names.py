@@ -22,6 +22,8 @@ _AFTER_STAFF = frozenset(
     {"with", "by", "is", "see", "does", "not", "or", "and", "for", "ask", "want", "has"}
 )
 
+_EITHER = frozenset({"or", "either"})
+
 Row = tuple[str, ...]
 
 
@@ -151,9 +153,13 @@ def put_aside(words: Sequence[Word], facts: Facts, *, asked: bool) -> Named:
         elif meant and not denied:
             services.append(meant)
         at += length
-    return Named(
-        result, _settled(services, facts.services), staff[-1] if staff else None, frozenset(places)
-    )
+    return Named(result, _settled(services, facts.services), _who(staff, words), frozenset(places))
+
+
+def _who(staff: Sequence[str], words: Sequence[Word]) -> str | None:
+    """'Amy or Ben' wishes for nobody in particular; 'Amy, no, Ben' for the last."""
+    either = len(set(staff)) > 1 and any(word.text in _EITHER for word in words)
+    return None if either or not staff else staff[-1]
 
 
 def _noun(word: Word, names: Names) -> Word:

@@ -203,3 +203,14 @@ def test_what_is_not_offered_is_said_so() -> None:
 def test_what_a_service_is_to_be_like_is_no_name_of_one() -> None:
     answer = open_talk(who=PRIYA).say("what services do you have for a big house")
     assert "couldn't find" not in answer
+
+
+@pytest.mark.parametrize("said", ["with amy or ben dont mind", "whoever", "any cleaner is fine"])
+def test_who_does_not_mind_who_comes_is_booked_at_the_hour_that_was_named(said: str) -> None:
+    talk = open_talk(who=PRIYA)
+    assert "10:00 AM" in talk.say(f"book base tuesday at 10am {said}")
+    assert talk.called[-1].arguments == {"service": "Base Clean", "when": "2026-02-10 10:00"}
+
+
+def test_who_wants_to_think_is_left_in_peace() -> None:
+    assert "No problem" in open_talk().say("hmm let me think")
