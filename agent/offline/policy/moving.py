@@ -18,6 +18,7 @@ from agent.offline.policy.nearby import near, same_weekday
 from agent.offline.policy.shifts import shift
 from agent.offline.policy.wishes import ask_day
 from agent.offline.policy.words import says
+from agent.offline.understanding.hearing import fold
 from agent.offline.understood import Intent, Understood
 
 _STEP = timedelta(minutes=15)
@@ -26,6 +27,7 @@ Sides = tuple[SaidWhen | None, SaidWhen | None]
 _PIECES = re.compile(r"[,.;?!]| can | could | instead of ", re.IGNORECASE)
 _HOUR_ALONE = re.compile(r"^\s*(\d{1,2})(?=\W*$|\s+(?:please|pls|then|instead)\b)", re.IGNORECASE)
 """'Push it to 11': a number that a booking is moved to is an hour."""
+_TO = re.compile(r"\s*(?:to|onto)\s", re.IGNORECASE)
 _PARTING = re.compile(
     r"\s+(?:to(?!\s+(?:move|change|reschedule|rearrange|shift|push|swap|switch|postpone|bring)\b)"
     r"|for|until|onto|->|→)\s+",
@@ -178,12 +180,21 @@ def sides(u: Understood, scene: Scene, found: list[Held]) -> Sides:
     text, when = which.without_excuse(u.text), which.when_of(u, scene.read_dates)
     if (parted := _parted(text, scene, found)) is not None:
         return parted
-    if when is None or scene.table.expecting == "pick_booking":
+    if when is not None and _TO.match(text):
+        return None, when
+    if when is None or scene.table.expecting == "pick_booking" or _owned(text, when):
         return when, None
     if (two := _two_days(text, scene, found)) is not None:
         return two
     names_one = bool(when.days or when.problem) and _has(found, when)
     return (when, None) if names_one else (None, when)
+
+
+def _owned(text: str, when: SaidWhen) -> bool:
+    """'My Tuesday appointment' is a booking, even if there is none."""
+    said = fold(text)
+    day = fold(when.said).removeprefix("on ")
+    return when.times is None and (f"my {day} " in said or said.endswith(f"my {day}"))
 
 
 def _has(found: list[Held], when: SaidWhen) -> bool:

@@ -214,3 +214,16 @@ def test_who_does_not_mind_who_comes_is_booked_at_the_hour_that_was_named(said: 
 
 def test_who_wants_to_think_is_left_in_peace() -> None:
     assert "No problem" in open_talk().say("hmm let me think")
+
+
+def test_my_tuesday_one_is_looked_for_and_no_new_time() -> None:
+    talk = open_talk()
+    assert "can't find a booking like that" in talk.say("hi, can i change my tuesday appt?")
+    assert "Thursday, February 19th" in talk.say("the premium to friday 20th same time")
+
+
+def test_a_named_one_is_no_service() -> None:
+    talk = open_talk(who=PRIYA)
+    answer = talk.say("ben was great last time, can i have him again friday at 9")
+    assert "couldn't find" not in answer
+    assert "Which service" in answer
