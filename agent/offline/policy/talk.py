@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from agent.offline.memory import DROPPED, Table
 from agent.offline.policy.move import Move, Scene, say
+from agent.offline.policy.words import says
 from agent.offline.understood import Intent, Understood
 
 Rule = Callable[[Understood, Scene], Move]
@@ -35,6 +36,8 @@ def not_understood(u: Understood, scene: Scene) -> Move:
     """Says so, and what it can do; the second time in a row also how to reach a person."""
     if scene.table.offer == DROPPED:
         return say("not_a_yes", scene.table.but(offer="again" if scene.table.waited else ""))
+    if says("thinking", u.text, scene.facts.language):
+        return say("no_problem", scene.table.but(missed=0))
     missed = scene.table.missed + 1
     kept = scene.table.but(missed=missed, then=(), said=())
     if missed == 1:
