@@ -7,7 +7,6 @@ what the assistant remembers, is a draft until somebody keeps it: all of it in o
 import asyncio
 import hashlib
 import logging
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from weakref import WeakValueDictionary
@@ -23,6 +22,7 @@ from app.door import ChannelDoor
 from app.shop_window import contact_sentence, facts_now
 from booking.business import Business
 from booking.clock import Clock
+from booking.fault_reference import new_fault_reference
 from booking.identity import Identity
 from booking.identity.kept import forget_answers
 from booking.identity.redact import redact
@@ -166,7 +166,7 @@ class Conversation:
         return facts_now(self._shop, self._clock, role.value)
 
     def _apology(self, fault: Exception) -> TurnResult:
-        reference = secrets.token_hex(3)
+        reference = new_fault_reference()
         log.error("fault %s: %s", reference, type(fault).__name__, exc_info=fault)
         text = (
             f"Sorry, something went wrong on our side (reference {reference}). "

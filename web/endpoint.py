@@ -1,7 +1,6 @@
 """One path of the pages: from a request to a response, whatever fails in between."""
 
 import logging
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,6 +11,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from booking.errors import Refusal
+from booking.fault_reference import new_fault_reference
 from booking.identity.page import PageSignIn
 from booking.seal import same
 from web.cookies import Cookies
@@ -104,6 +104,6 @@ class Endpoint:
             return self._counter.errors.refused(refused)
 
     def _sorry(self, fault: Exception) -> Response:
-        reference = secrets.token_hex(3)
+        reference = new_fault_reference()
         log.error("fault %s: %s", reference, type(fault).__name__, exc_info=fault)
         return self._counter.errors.fault(reference)

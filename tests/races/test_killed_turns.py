@@ -61,6 +61,11 @@ class Takers:
         self._running[one].kill()
         self._running[one] = self._start()
 
+    def kill_all(self) -> None:
+        for _ in range(len(self._running)):
+            self._running.pop(0).kill()
+        self._running += [self._start(), self._start()]
+
     def close(self) -> None:
         for process in self._running:
             process.kill()
@@ -98,12 +103,15 @@ def test_processes_that_are_killed_lose_no_message_and_answer_none_twice(
         closing(Takers(database_url)) as takers,
     ):
         stored = Inbox(store, SystemClock(), PACE)
-        part = MESSAGES // KILLS
+        part = MESSAGES // (KILLS + 1)
         for kill in range(KILLS):
             letters = [letter(number) for number in range(kill * part, (kill + 1) * part)]
             stored.take(letters)
             wait(partial(more_are_answered, store, kill * part))
             takers.kill_one()
+        stored.take([letter(number) for number in range(KILLS * part, MESSAGES)])
+        wait(lambda: count(store, func.count(), conversation.c.lease_owner.is_not(None)) > 0)
+        takers.kill_all()
         wait(lambda: answered(store) == MESSAGES)
         with store.reading() as connection:
             replies = [row.body["text"] for row in connection.execute(select(outbox.c.body))]
