@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.benchmarks.test_benchmarks import figures
+from tests.benchmarks.running import figures
 
 
 @pytest.mark.behaviour("AUTH-05")
