@@ -23,8 +23,9 @@ INSPECT := .venv-inspect
 demo: $(RUNTIME) ## set up if needed, and talk to the demo business (ARGS="--phone +447700900003")
 	@$(BIN)/frontdesk chat $(ARGS)
 
+# Compiled modules are kept, whatever the shell says: the tests start many processes.
 test: $(DEV) ## set up if needed, and run the tests (ARGS="tests/booking -x")
-	@$(BIN)/python -m pytest -q -n auto --dist loadfile $(ARGS)
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q -n auto --dist loadfile $(ARGS)
 
 check: $(DEV) ## formatting, lint, strict types, import contracts, what the tools cost a model
 	$(BIN)/ruff format --check .
