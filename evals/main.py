@@ -114,6 +114,11 @@ def _add_running(command: argparse.ArgumentParser) -> None:
     add("--resume", type=Path, metavar="DIR", help="go on with the run that left its trials there")
     add("--cache", type=Path, default=CACHE, metavar="DIR", help=f"default: {CACHE}")
     add("--no-cache", action="store_true", help="play what is known already, too")
+    add(
+        "--quick",
+        action="store_true",
+        help="leave out who does nothing and who refuses; the gold is still tried first",
+    )
     add("--prices", type=Path, metavar="FILE", help="TOML: what models cost, over our own table")
 
 

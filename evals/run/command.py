@@ -13,7 +13,7 @@ from evals.run.crew import CrewLost
 from evals.run.gate import Gate, GateWrong, hold, read_gate
 from evals.run.junit import write_junit
 from evals.run.prices import PricesWrong, read_prices
-from evals.run.result import OFFLINE, Result
+from evals.run.result import BASELINES, OFFLINE, ORACLE, Result
 from evals.run.running import Plan, Progress, run
 from evals.run.telling import Bar, Lines, summary
 from evals.scenario.reading import ScenarioWrong
@@ -79,6 +79,7 @@ def plan_of(asked: argparse.Namespace, settings: Settings) -> Plan:
         prices=read_prices(asked.prices),
         trials=asked.trials,
         workers=asked.workers,
+        baselines=(ORACLE,) if asked.quick else BASELINES,
         notebook=asked.resume or asked.report,
         cache=None if asked.no_cache else asked.cache,
         beside=Beside(asked.customer_model or "", asked.judge or ""),

@@ -11,7 +11,7 @@ from app.commands import Streams
 from evals.main import main
 from evals.run.command import RESULT
 from evals.run.memory import TRIALS
-from evals.run.result import Result, read_result
+from evals.run.result import OFFLINE, ORACLE, Result, read_result
 
 GOOD = """id: {name}
 about: A customer asks for the hours.
@@ -175,6 +175,12 @@ def test_what_the_same_sources_said_before_is_not_played_again(shell: Shell) -> 
     shell.scenario("hours", hears="code")
     assert shell.result().plays == 4
     assert shell.result("--trials", "3").plays == 2
+
+
+def test_a_quick_run_plays_the_gold_and_who_is_tried_alone(shell: Shell) -> None:
+    shell.scenario("hours")
+    found = shell.result("--quick", "--no-cache")
+    assert {record.contender for record in found.records} == {OFFLINE, ORACLE}
 
 
 def test_a_run_goes_on_where_it_was_cut_short(shell: Shell, tmp_path: Path) -> None:
