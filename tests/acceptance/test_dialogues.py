@@ -418,3 +418,16 @@ def test_daily_is_every_day_whatever_day_was_talked_about_before() -> None:
             ("base clean daily from monday for 3 days at 9", "Tuesday, February 10", "All 3 daily"),
         ),
     )
+
+
+@pytest.mark.behaviour("TALK-02")
+def test_a_slot_without_a_verb_beside_a_list_is_asked_about_after_it() -> None:
+    with chat() as john:
+        john.log_in()
+        both = john.say("Standard Clean next Wednesday at 2? And what do I have booked already?")
+        assert "Here are your upcoming bookings" in both.text
+        assert both.text.rstrip().endswith("Shall I book it?")
+        assert not both.called("create_booking")
+        assert john.say("yes").called("create_booking")
+        alone = john.say("what are my bookings, is the standard clean next monday still on?")
+        assert "Shall I book it?" not in alone.text

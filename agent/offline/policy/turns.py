@@ -39,6 +39,9 @@ _SHOWN = frozenset(
     {Intent.SERVICES, Intent.LIST, Intent.QUOTA, Intent.PROFILE, Intent.OPENING_HOURS}
 )
 """Wishes that are answered with a list."""
+_OF_SLOTS = frozenset({None, Intent.BOOK, Intent.AVAILABILITY})
+"""Whoever names a service and a time wants that slot, with or without a verb."""
+_OF_THEIRS = re.compile(r"\b(?:my|mine|still|is|are|was|when|which)\b", re.I)
 _ASKS = frozenset({"service", "day", "time", "pick_slot", "pick_booking", "which_date"})
 
 
@@ -128,6 +131,8 @@ def _pieces(u: Understood, scene: Scene) -> tuple[str, str] | None:
         return both
     if u.intent is Intent.MOVE and not u.also:
         return _two_acts(u, scene)
+    if u.intent in _SHOWN and not u.also:
+        return _list_and_slot(u, scene)
     if not u.also or u.intent is None:
         return None
     for joint in _JOINTS.finditer(u.text):
@@ -156,6 +161,27 @@ def _two_bookings(u: Understood, scene: Scene) -> tuple[str, str] | None:
         if both and (one.when or one.intent) and (other.when or other.intent):
             return head, rest
     return None
+
+
+def _list_and_slot(u: Understood, scene: Scene) -> tuple[str, str] | None:
+    """'Standard next Wednesday at 2? And what have I booked?': the list is shown first.
+
+    A question stays one, so that the slot is asked about and not booked.
+    """
+    for joint in _JOINTS.finditer(u.text):
+        asked = "?" if "?" in joint[0] else ""
+        parts = u.text[: joint.start()] + asked, u.text[joint.end() :]
+        for shown, slot in (parts, parts[::-1]):
+            one, other = (scene.understand(piece, None) for piece in (shown, slot))
+            if one.intent is u.intent and not one.service and _is_of_slot(other):
+                return shown, slot
+    return None
+
+
+def _is_of_slot(u: Understood) -> bool:
+    """A service and a time, with or without a verb; not a word about one that they have."""
+    is_theirs = _OF_THEIRS.search(u.text) is not None
+    return bool(u.service and u.when) and u.intent in _OF_SLOTS and not is_theirs
 
 
 def _two_acts(u: Understood, scene: Scene) -> tuple[str, str] | None:
