@@ -5,7 +5,7 @@ No test needs to patch anything: the clock, the database and the business come i
 
 from booking.testing.clock import DEMO_NOW, FixedClock
 from booking.testing.demo import Demo, open_demo
-from booking.testing.kept import file_of, kept, open_store, spare_file
+from booking.testing.kept import file_of, kept, open_store, spare_file, spare_store
 from booking.testing.laid_out import empty_file
 
 __all__ = [
@@ -18,4 +18,5 @@ __all__ = [
     "open_demo",
     "open_store",
     "spare_file",
+    "spare_store",
 ]

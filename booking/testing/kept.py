@@ -4,6 +4,7 @@ A new engine compiles each statement anew, and a new connection to PostgreSQL is
 knows no table yet: both take longer than most tests.
 """
 
+import os
 import shutil
 import tempfile
 import weakref
@@ -15,6 +16,10 @@ from sqlalchemy import Engine
 
 from booking.database.schema import migrate
 from booking.store import Store, open_engine
+
+MEMORY = Path("/dev/shm")  # noqa: S108 - what lies there is a folder that only this user can enter
+ROOM = 2**30
+"""Bytes that have to be free in memory before files are put there: containers often have few."""
 
 _KEPT: dict[str, Engine] = {}
 """Engines that outlive their stores, by URL."""
@@ -47,8 +52,8 @@ def open_store(url: str) -> Store:
     return Store(engine)
 
 
-_FREE: list[Engine] = []
-"""On SQLite files that nobody uses now, and that are not there."""
+_FREE: list[tuple[int, Engine]] = []
+"""On SQLite files that nobody uses now and that are not there, each with the process it is of."""
 
 
 @contextmanager
@@ -59,7 +64,15 @@ def spare_file() -> Iterator[Engine]:
         try:
             yield engine
         finally:
-            _take_back(engine)
+            _take_back(os.getpid(), engine)
+
+
+@contextmanager
+def spare_store(content: bytes) -> Iterator[Store]:
+    """A store on a SQLite file with that content, gone after the block."""
+    with spare_file() as engine:
+        file_of(engine).write_bytes(content)
+        yield Store(engine)
 
 
 def store_on_spare_file(content: bytes) -> Store:
@@ -67,7 +80,7 @@ def store_on_spare_file(content: bytes) -> Store:
     engine = _spare()
     file_of(engine).write_bytes(content)
     store = KeptStore(engine)
-    weakref.finalize(store, _take_back, engine)
+    weakref.finalize(store, _take_back, os.getpid(), engine)
     return store
 
 
@@ -77,16 +90,31 @@ def file_of(engine: Engine) -> Path:
 
 
 def _spare() -> Engine:
-    if _FREE:
-        return _FREE.pop()
-    folder = tempfile.mkdtemp(prefix="frontdesk-")
+    """A free one of this process: a fork has the list of its parent, and no right to it."""
+    while _FREE:
+        process, engine = _FREE.pop()
+        if process == os.getpid():
+            return engine
+    folder = tempfile.mkdtemp(prefix="frontdesk-", dir=_where())
     engine = open_engine(f"sqlite:///{Path(folder) / 'desk.db'}")
-    weakref.finalize(engine, shutil.rmtree, folder, ignore_errors=True)
+    weakref.finalize(engine, _remove, os.getpid(), folder)
     return engine
 
 
-def _take_back(engine: Engine) -> None:
+def _where() -> Path | None:
+    """In memory, if there is plenty; None: where other temporary files are."""
+    return MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM else None
+
+
+def _take_back(process: int, engine: Engine) -> None:
+    if process != os.getpid():  # it is the parent's, who still uses it
+        return
     engine.dispose()
     for left in file_of(engine).parent.iterdir():
         left.unlink()
-    _FREE.append(engine)
+    _FREE.append((process, engine))
+
+
+def _remove(process: int, folder: str) -> None:
+    if process == os.getpid():
+        shutil.rmtree(folder, ignore_errors=True)

@@ -17,17 +17,15 @@ from app.premises import Premises
 from app.wiring import House, Joints, open_house
 from booking.business import Business
 from booking.help import Article
-from booking.testing import FixedClock, empty_file
+from booking.testing import FixedClock, empty_file, spare_store
 from evals.play.ears import HeardModel, Log
 from evals.play.faults import BreakingToolbox, breaking
-from evals.play.files import Files
 from evals.scenario.form import Scenario
 from evals.world.facts import Facts, facts_of
 from evals.world.form import WorldFile, read_world
 from evals.world.laying import business_of, lay
 
 KEY = b"a key for worlds that end with their story"
-FILES = Files()
 
 
 @dataclass
@@ -59,7 +57,7 @@ def laid_out(scenario: Scenario) -> Iterator[tuple[Premises, FixedClock]]:
     ground = ground_of(scenario.world)
     start = _start(scenario, ground.shop.tz)
     clock = FixedClock(start)
-    with FILES.one(ground.laid(start).file) as store:
+    with spare_store(ground.laid(start).file) as store:
         yield Premises(store, clock, ground.shop, ground.articles, KEY, is_new_demo=False), clock
 
 
@@ -89,7 +87,7 @@ class Ground:
     def laid(self, start: datetime) -> "Laid":
         """The world's database as it is at the start of a story."""
         if start not in self.files:
-            with FILES.one(empty_file()) as store:
+            with spare_store(empty_file()) as store:
                 lay(store, self.world, self.shop, self.articles, FixedClock(start))
                 facts = facts_of(store, self.shop)
                 file = Path(str(store.engine.url.database))
