@@ -94,6 +94,7 @@ def _spare() -> Engine:
     while _FREE:
         process, engine = _FREE.pop()
         if process == os.getpid():
+            file_of(engine).parent.mkdir(mode=0o700)
             return engine
     folder = tempfile.mkdtemp(prefix="frontdesk-", dir=_where())
     engine = open_engine(f"sqlite:///{Path(folder) / 'desk.db'}")
@@ -110,8 +111,7 @@ def _take_back(process: int, engine: Engine) -> None:
     if process != os.getpid():  # it is the parent's, who still uses it
         return
     engine.dispose()
-    for left in file_of(engine).parent.iterdir():
-        left.unlink()
+    shutil.rmtree(file_of(engine).parent)  # now: a process of a crew ends without a last word
     _FREE.append((process, engine))
 
 
